@@ -1,0 +1,1 @@
+"""What is true: intakes, receipts, numbers, parties and the roster. Publishes `case.*` and `member.*`."""

@@ -1,0 +1,1 @@
+"""Mechanisms shared by the services; knows no word of the domain and imports no service."""

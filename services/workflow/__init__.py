@@ -1,0 +1,1 @@
+"""What must happen next and by when. Publishes `task.*`, `deadline.*`, `process.*` and `fact.*`."""
