@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -50,7 +49,7 @@ class FileClock:
         """Move every process that reads this file to `at`."""
         fresh = self._path.with_suffix(".next")
         fresh.write_text(at.astimezone(UTC).isoformat(), encoding="ascii")
-        os.replace(fresh, self._path)
+        fresh.replace(self._path)
 
 
 def clock_from(setting: str) -> Clock:

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.unit import Unit
 
-U = TypeVar("U", bound=Unit, covariant=True)
+U = TypeVar("U", bound=Unit)
+U_co = TypeVar("U_co", bound=Unit, covariant=True)
 
 CONNECT_TIMEOUT_SECONDS = 5
 
 
-class UnitFactory(Protocol[U]):
+class UnitFactory(Protocol[U_co]):
     """A `Unit` subclass: called once for every request and message."""
 
-    def __call__(self, session: Session, *, source: str, clock: Clock) -> U: ...
+    def __call__(self, session: Session, *, source: str, clock: Clock) -> U_co: ...
 
 
 class Database:
