@@ -1,0 +1,129 @@
+"""Child processes: started so that they end with us, each with a log file, a name and its own group."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.errors import StartError
+
+GUARD = Path(__file__).with_name("guard.py")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The user and group a program runs as."""
+
+    uid: int
+    gid: int
+
+
+class Child:
+    """A running program that we started, and every process it starts in turn."""
+
+    def __init__(self, name: str, popen: subprocess.Popen[bytes], log: Path) -> None:
+        self.name = name
+        self.log = log
+        self._popen = popen
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
+    def exit_status(self) -> int | None:
+        """None while it runs; negative for the signal that ended it."""
+        return self._popen.poll()
+
+    def send(self, number: signal.Signals) -> None:
+        """To the program itself, not to the processes it started; nothing happens when it is gone."""
+        if self.exit_status is None:
+            self._popen.send_signal(number)
+
+    def kill(self) -> None:
+        """SIGKILL to the program and all it started, without any chance to clean up."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended within that time."""
+        try:
+            self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self, *, with_signal: signal.Signals = signal.SIGTERM, within: float = 3.0) -> None:
+        """Ask it to end, and after `within` seconds end it with all it started."""
+        self.send(with_signal)
+        self.wait(within)
+        self.kill()
+
+    def last_lines(self, count: int = 5) -> str:
+        """The end of its log, for a message that explains why it is not there."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+
+
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    account: Account | None = None,
+    death_signal: signal.Signals = signal.SIGKILL,
+) -> Child:
+    """Start a program that gets `death_signal` when the thread that called this ends, however it ends."""
+    user = f"{account.uid}:{account.gid}" if account else "-"
+    guard: list[str | Path] = [
+        sys.executable,
+        "-I",
+        "-S",
+        GUARD,
+        str(os.getpid()),
+        str(int(death_signal)),
+        user,
+    ]
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        popen = subprocess.Popen(
+            [*guard, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops all in order
+        )
+    return Child(name, popen, log)
+
+
+def run(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    account: Account | None = None,
+    within: float = 60.0,
+) -> None:
+    """Run a program to its end; StartError with the end of its log when it fails or takes too long."""
+    child = start(name, command, log=log, environment=environment, folder=folder, account=account)
+    try:
+        if not child.wait(within):
+            raise StartError(f"{name} did not finish within {within:.0f} s. Its log is {log}.")
+        if child.exit_status != 0:
+            raise StartError(f"{name} failed (exit status {child.exit_status}).\n{child.last_lines()}")
+    finally:
+        child.kill()
