@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.postgres import FreshDatabases, TestServer, running_postgres
+from tests.support.rabbitmq import NUMBERS, Broker, FreshVhosts, running_rabbitmq
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,18 @@ def fresh_database(postgres: TestServer) -> Iterator[FreshDatabases]:
     databases = FreshDatabases(postgres)
     yield databases
     databases.drop_all()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Broker]:
+    """One RabbitMQ for the whole run: that of AMQP_URL, or a private node. Its absence is a failure."""
+    with running_rabbitmq(os.environ.get("AMQP_URL")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def fresh_vhost(rabbitmq: Broker) -> Iterator[FreshVhosts]:
+    """Makes virtual hosts that are deleted when the test ends."""
+    vhosts = FreshVhosts(rabbitmq, NUMBERS)
+    yield vhosts
+    vhosts.delete_all()

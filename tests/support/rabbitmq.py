@@ -1,0 +1,101 @@
+"""One real RabbitMQ for a whole test run, and an empty virtual host on it for each test."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from console.rabbitmq import RabbitMQ
+
+
+class Broker(Protocol):
+    """What can make and remove virtual hosts."""
+
+    def create_vhost(self, name: str) -> str:
+        """The AMQP URL of an empty virtual host."""
+        ...
+
+    def delete_vhost(self, name: str) -> None:
+        """Together with its queues."""
+        ...
+
+
+class GivenBroker:
+    """The broker that `AMQP_URL` names; its management API must be on, as in the `-management` images."""
+
+    MANAGEMENT_PORT = 15672
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._server = url.rpartition("@")[2].partition("/")[0]
+        self._user, self._password = parts.username or "guest", parts.password or "guest"
+        self._api = f"http://{parts.hostname}:{self.MANAGEMENT_PORT}/api"
+
+    def create_vhost(self, name: str) -> str:
+        self._manage("PUT", f"/vhosts/{name}")
+        rights = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._manage("PUT", f"/permissions/{name}/{quote(self._user, safe='')}", body=rights)
+        return f"amqp://{quote(self._user)}:{quote(self._password)}@{self._server}/{name}"
+
+    def delete_vhost(self, name: str) -> None:
+        self._manage("DELETE", f"/vhosts/{name}")
+
+    def _manage(self, method: str, path: str, *, body: dict[str, str] | None = None) -> None:
+        answer = httpx.request(
+            method, self._api + path, auth=(self._user, self._password), json=body or {}, timeout=30
+        )
+        answer.raise_for_status()
+
+
+class FreshVhosts:
+    """`fresh_vhost()`: the AMQP URL of an empty virtual host."""
+
+    def __init__(self, broker: Broker, numbers: Iterator[int]) -> None:
+        self._broker = broker
+        self._numbers = numbers
+        self._created: list[str] = []
+
+    def __call__(self) -> str:
+        name = f"test-{next(self._numbers)}"
+        self._created.append(name)
+        return self._broker.create_vhost(name)
+
+    def delete_all(self) -> None:
+        for name in self._created:
+            self._broker.delete_vhost(name)
+
+
+NUMBERS = itertools.count(1)
+
+
+@contextmanager
+def running_rabbitmq(given_url: str | None) -> Iterator[Broker]:
+    """The given broker, or a private node that is gone afterwards."""
+    if given_url:
+        yield GivenBroker(given_url)
+        return
+    with private_rabbitmq() as node:
+        yield node
+
+
+@contextmanager
+def private_rabbitmq() -> Iterator[RabbitMQ]:
+    """A node of one's own, for a test that stops or kills it."""
+    home = Path(tempfile.mkdtemp(prefix="gakkumdu-test-"))
+    try:
+        node = RabbitMQ(home / "rabbitmq", log=home / "rabbitmq.log")
+        try:
+            node.start()
+            yield node
+        finally:
+            node.destroy()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
