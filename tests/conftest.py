@@ -29,7 +29,7 @@ def fresh_database(postgres: TestServer) -> Iterator[FreshDatabases]:
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[Broker]:
     """One RabbitMQ for the whole run: that of AMQP_URL, or a private node. Its absence is a failure."""
-    with running_rabbitmq(os.environ.get("AMQP_URL")) as broker:
+    with running_rabbitmq(os.environ) as broker:
         yield broker
 
 

@@ -41,7 +41,10 @@ class RabbitMQ:
     """One node on a folder of ours, from `start` to `stop`; ports and data stay the same between starts."""
 
     def __init__(self, folder: Path, *, log: Path) -> None:
-        self._program = _server_program()
+        program, epmd = _server_program(), shutil.which("epmd")
+        if program is None or epmd is None:
+            raise StartError(MISSING)
+        self._program, self._epmd_program = program, epmd
         self._folder = folder.absolute()
         self._log = log
         self._password = self._kept_password()
@@ -60,7 +63,7 @@ class RabbitMQ:
         """Returns when it accepts AMQP connections."""
         self._write_configuration()
         environment = self._environment()
-        epmd: list[str | Path] = [_epmd_program(), "-port", str(self._epmd), "-address", LOOPBACK]
+        epmd: list[str | Path] = [self._epmd_program, "-port", str(self._epmd), "-address", LOOPBACK]
         self._children = [processes.start("epmd", epmd, log=self._log, environment=environment)]
         self._children.append(
             processes.start("rabbitmq", [self._program], log=self._log, environment=environment)
@@ -154,19 +157,15 @@ class RabbitMQ:
         }
 
 
-def _server_program() -> Path:
+def installed() -> bool:
+    """Whether this machine has the programs a node needs."""
+    return _server_program() is not None and shutil.which("epmd") is not None
+
+
+def _server_program() -> Path | None:
     for folder in PROGRAM_FOLDERS:
         program = Path(folder) / "rabbitmq-server"
         if os.access(program, os.X_OK):
             return program
     found = shutil.which("rabbitmq-server")
-    if found is None:
-        raise StartError(MISSING)
-    return Path(found)
-
-
-def _epmd_program() -> Path:
-    found = shutil.which("epmd")
-    if found is None:
-        raise StartError(f"Erlang's epmd, which RabbitMQ needs, is missing. {MISSING}")
-    return Path(found)
+    return Path(found) if found else None

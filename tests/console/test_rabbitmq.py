@@ -38,6 +38,7 @@ def test_each_virtual_host_is_a_broker_of_its_own(fresh_vhost: FreshVhosts) -> N
     assert put_and_get(first, put=False) == "something"
 
 
+@pytest.mark.own_node
 def test_messages_survive_a_stop(node: RabbitMQ) -> None:
     put_and_get(node.url(), put=True)
     node.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -31,13 +31,11 @@ class Broker(Protocol):
 class GivenBroker:
     """The broker that `AMQP_URL` names; its management API must be on, as in the `-management` images."""
 
-    MANAGEMENT_PORT = 15672
-
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, management_url: str | None) -> None:
         parts = urlsplit(url)
         self._server = url.rpartition("@")[2].partition("/")[0]
         self._user, self._password = parts.username or "guest", parts.password or "guest"
-        self._api = f"http://{parts.hostname}:{self.MANAGEMENT_PORT}/api"
+        self._api = f"{management_url or f'http://{parts.hostname}:15672'}/api"
 
     def create_vhost(self, name: str) -> str:
         self._manage("PUT", f"/vhosts/{name}")
@@ -77,10 +75,10 @@ NUMBERS = itertools.count(1)
 
 
 @contextmanager
-def running_rabbitmq(given_url: str | None) -> Iterator[Broker]:
-    """The given broker, or a private node that is gone afterwards."""
-    if given_url:
-        yield GivenBroker(given_url)
+def running_rabbitmq(environment: Mapping[str, str]) -> Iterator[Broker]:
+    """The broker that AMQP_URL names, or a private node that is gone afterwards."""
+    if url := environment.get("AMQP_URL"):
+        yield GivenBroker(url, management_url=environment.get("AMQP_MANAGEMENT_URL"))
         return
     with private_rabbitmq() as node:
         yield node

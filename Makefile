@@ -1,0 +1,41 @@
+# Everything starts here. `make run` and `make test` each do all set-up they need.
+#
+#   make run [BROKER=rabbitmq] [ARGS=...]   the whole system in the foreground
+#   make test [ARGS=...]                    every test; ARGS goes to pytest
+#   make check                              format, lint and types
+#   make setup                              the set-up alone
+#   make lock                               resolve the dependencies anew
+#   make clean                              remove what set-up made; cases in .data stay
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock clean
+BROKER ?= pgmq
+ARGS ?=
+export PYTHON
+VENV := .venv/bin
+
+help:
+	@sed -n 's/^#  *make/  make/p' Makefile
+
+setup: .venv/.installed
+	@:
+
+.venv/.installed: requirements.txt deploy/requirements-build.txt pyproject.toml scripts/setup.py scripts/steps.py
+	@python=$$(scripts/find-python) && "$$python" scripts/setup.py
+
+run: setup
+	@exec $(VENV)/gakkumdu up --broker $(BROKER) $(ARGS)
+
+test: setup
+	@exec $(VENV)/python scripts/test.py $(ARGS)
+
+check: setup
+	@$(VENV)/ruff format --check --quiet . || { echo "Run $(VENV)/ruff format ."; exit 1; }
+	@$(VENV)/ruff check --quiet .
+	@$(VENV)/mypy services tests scripts
+
+lock: setup
+	@$(VENV)/python scripts/lock.py
+
+clean:
+	@rm -rf .venv .setup
