@@ -1,0 +1,54 @@
+"""Who may see and do what: one predicate on a row; `storage.access` says the same in SQL."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from workflow.domain.officer import Level, Officer, Role
+
+OPEN_TO_ALL_OFFICERS = 2
+"""Confidentiality levels 1 and 2 are open to every officer in scope; 3 and 4 need a coordinator or auditor."""
+
+
+class Guarded(Protocol):
+    """Anything that belongs to an office and has a confidentiality level."""
+
+    @property
+    def office(self) -> str: ...
+    @property
+    def confidentiality(self) -> int: ...
+
+
+class Laned(Guarded, Protocol):
+    """A guarded thing that one agency must do."""
+
+    @property
+    def agency(self) -> str: ...
+
+
+def scope_of(officer: Officer) -> str | None:
+    """The prefix of office codes an officer sees; None means all. `32` covers `32` and `32.15`."""
+    if officer.level is Level.NATIONAL:
+        return None
+    return officer.office.split(".")[0] if officer.level is Level.PROVINCE else officer.office
+
+
+def sees_all_levels(officer: Officer) -> bool:
+    """Whether confidential cases (levels 3 and 4) are in sight."""
+    return officer.is_one_of(Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def may_see(officer: Officer, thing: Guarded) -> bool:
+    """Office within reach, and confidentiality within clearance."""
+    scope = scope_of(officer)
+    within = scope is None or thing.office == scope or thing.office.startswith(f"{scope}.")
+    return within and (thing.confidentiality <= OPEN_TO_ALL_OFFICERS or sees_all_levels(officer))
+
+
+def may_work_on(officer: Officer, task: Laned) -> bool:
+    """Only the lane's own agency works on its tasks, and an auditor alone never does."""
+    return (
+        may_see(officer, task)
+        and officer.agency == task.agency
+        and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
+    )

@@ -1,0 +1,56 @@
+"""The process instance of a case: where it stands and how long its journal is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import WrongStateError
+from workflow.domain.journal import GENESIS
+
+
+class InstanceState(StrEnum):
+    """`incident` waits for a person to repair what a model or an answer broke."""
+
+    RUNNING = "running"
+    INCIDENT = "incident"
+    ENDED = "ended"
+
+
+@dataclass
+class Instance:
+    """One case as the procedure sees it; ids and codes only, no personal data."""
+
+    case_id: UUID
+    definition: str
+    regime: str
+    origin: str
+    office: str
+    level: str
+    confidentiality: int
+    intake_number: str
+    started_at: datetime
+    register_number: str | None = None
+    stage: str = "received"
+    state: InstanceState = InstanceState.RUNNING
+    outcome: str | None = None
+    sequence: int = 0
+    head: bytes = GENESIS
+    ended_at: datetime | None = None
+
+    def must_run(self) -> None:
+        """Raises WrongStateError once the case has ended or waits for repair."""
+        if self.state is not InstanceState.RUNNING:
+            raise WrongStateError(
+                f"The case is {self.state}; its procedure takes no step now.",
+                id=f"Perkara berstatus {self.state}; prosedurnya tidak berjalan sekarang.",
+                field="state",
+            )
+
+    def end(self, outcome: str, *, now: datetime) -> None:
+        """The procedure is over."""
+        self.state = InstanceState.ENDED
+        self.outcome = outcome
+        self.ended_at = now

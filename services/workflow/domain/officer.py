@@ -1,0 +1,70 @@
+"""Who acts: an officer of one agency at one office, as the identity provider vouches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chassis.errors import NotAllowedError
+
+NATIONAL_OFFICE = "00"
+
+
+class Agency(StrEnum):
+    """The three agencies of a centre; lanes of the models carry the same names."""
+
+    BAWASLU = "bawaslu"
+    POLRI = "polri"
+    KEJAKSAAN = "kejaksaan"
+
+
+class Level(StrEnum):
+    """Where an office stands; national sees provinces, provinces see their regencies."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    REGENCY = "regency"
+
+
+class Role(StrEnum):
+    """What an officer may do in the inbox and the history."""
+
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The bearer of a token, in the words of the field."""
+
+    id: str
+    agency: Agency
+    office: str
+    level: Level
+    roles: frozenset[Role]
+
+    @classmethod
+    def from_claims(cls, subject: str, claims: Mapping[str, Any]) -> Officer:
+        """Raises NotAllowedError when the provider's claims do not make an officer of the centre."""
+        try:
+            return cls(
+                id=subject,
+                agency=Agency(claims["agency"]),
+                office=str(claims["office"]),
+                level=Level(claims["level"]),
+                roles=frozenset(Role(role) for role in claims["roles"]),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise NotAllowedError(
+                "The token names no officer of a centre: it needs agency, office, level and roles.",
+                id="Token tidak menyebut petugas Sentra Gakkumdu: perlu agency, office, level, dan roles.",
+                field="Authorization",
+            ) from error
+
+    def is_one_of(self, *roles: Role) -> bool:
+        """Whether any of these roles is held."""
+        return not self.roles.isdisjoint(roles)

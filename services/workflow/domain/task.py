@@ -1,0 +1,117 @@
+"""A human task and its states: open, claimed, completed, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import WrongStateError
+from workflow.domain.officer import Officer
+
+
+class TaskState(StrEnum):
+    """`open` waits for somebody, `claimed` has an assignee; the other two are final."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS: Mapping[str, tuple[TaskState, TaskState]] = {
+    "claim": (TaskState.OPEN, TaskState.CLAIMED),
+    "unclaim": (TaskState.CLAIMED, TaskState.OPEN),
+    "complete": (TaskState.CLAIMED, TaskState.COMPLETED),
+}
+
+NEXT_STEP = {
+    TaskState.OPEN: ("claim it first", "ambil dahulu tugas ini"),
+    TaskState.CLAIMED: ("somebody is working on it", "tugas sedang dikerjakan seseorang"),
+    TaskState.COMPLETED: (
+        "it is done; read the journal for its answers",
+        "sudah selesai; jawabannya ada di jurnal",
+    ),
+    TaskState.CANCELLED: ("the case went another way", "perkara menempuh jalan lain"),
+}
+
+
+@dataclass
+class HumanTask:
+    """One piece of work for one agency of one office."""
+
+    id: UUID
+    case_id: UUID
+    name: str
+    title: str
+    form: str
+    limit_name: str | None
+    agency: str
+    office: str
+    level: str
+    regime: str
+    confidentiality: int
+    intake_number: str
+    state: TaskState
+    assignee: str | None
+    version: int
+    created_at: datetime
+    due_at: datetime | None
+    legal_limit: datetime | None
+    closed_at: datetime | None
+
+    def claim(self, officer: Officer) -> None:
+        """Take it; a task taken by oneself already stays taken, and only its version moves."""
+        if self.state is TaskState.CLAIMED and self.assignee == officer.id:
+            self.version += 1
+            return
+        self._move("claim")
+        self.assignee = officer.id
+
+    def unclaim(self, officer: Officer) -> None:
+        """Give it back to the inbox."""
+        self._must_hold(officer)
+        self._move("unclaim")
+        self.assignee = None
+
+    def complete(self, officer: Officer, *, now: datetime) -> None:
+        """Close it; its answers are the journal's to keep."""
+        self._must_hold(officer)
+        self._move("complete")
+        self.closed_at = now
+
+    def cancel(self, *, now: datetime) -> None:
+        """The procedure no longer asks for it."""
+        self.state = TaskState.CANCELLED
+        self.version += 1
+        self.closed_at = now
+
+    def due(self, *, safe_limit: datetime | None, legal_limit: datetime | None) -> None:
+        """Show the limit that hangs on it; not a change its reader must know of, so the version stays."""
+        self.due_at = safe_limit
+        self.legal_limit = legal_limit
+
+    def _move(self, verb: str) -> None:
+        source, target = TRANSITIONS[verb]
+        if self.state is not source:
+            self._refuse(verb)
+        self.state = target
+        self.version += 1
+
+    def _must_hold(self, officer: Officer) -> None:
+        if self.state is TaskState.CLAIMED and self.assignee != officer.id:
+            raise WrongStateError(
+                "Somebody else has this task. Ask them to give it back, or ask the coordinator.",
+                id="Tugas ini dipegang orang lain. Minta dikembalikan, atau hubungi koordinator.",
+                field="assignee",
+            )
+
+    def _refuse(self, verb: str) -> None:
+        en, said_id = NEXT_STEP[self.state]
+        raise WrongStateError(
+            f"A task that is {self.state} cannot take `{verb}`: {en}.",
+            id=f"Tugas berstatus {self.state} tidak dapat menerima `{verb}`: {said_id}.",
+            field="state",
+        )

@@ -1,0 +1,1 @@
+"""Tables of `workflow`, one store per aggregate, and the unit that holds them together."""

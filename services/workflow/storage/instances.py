@@ -1,0 +1,62 @@
+"""Process instances, one a case."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.officer import Officer
+from workflow.storage.access import visible_to
+from workflow.storage.tables import InstanceRow
+
+
+class InstanceStore:
+    """Rows of `instances` as domain objects."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, instance: Instance) -> None:
+        """A second instance of one case is refused by the primary key."""
+        self._session.add(InstanceRow(**asdict(instance)))
+        self._session.flush()
+
+    def get(self, case_id: UUID) -> Instance | None:
+        """Without a lock: for reading."""
+        return self._one(select(InstanceRow).where(InstanceRow.case_id == case_id))
+
+    def lock(self, case_id: UUID) -> Instance | None:
+        """Waits for whoever is taking a step of this case now."""
+        return self._one(select(InstanceRow).where(InstanceRow.case_id == case_id).with_for_update())
+
+    def lock_idle(self, case_id: UUID) -> Instance | None:
+        """None also while somebody else takes a step of this case; for the timers, who come again."""
+        query = select(InstanceRow).where(InstanceRow.case_id == case_id)
+        return self._one(query.with_for_update(skip_locked=True))
+
+    def visible(self, case_id: UUID, officer: Officer) -> Instance | None:
+        """None when there is none or this officer may not see it."""
+        return self._one(
+            select(InstanceRow).where(InstanceRow.case_id == case_id, visible_to(officer, InstanceRow))
+        )
+
+    def save(self, instance: Instance) -> None:
+        """Write what a step may change."""
+        values = asdict(instance)
+        del values["case_id"]
+        self._session.execute(
+            update(InstanceRow).where(InstanceRow.case_id == instance.case_id).values(**values)
+        )
+
+    def _one(self, query: Select[tuple[InstanceRow]]) -> Instance | None:
+        row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+        return None if row is None else _instance(row)
+
+
+def _instance(row: InstanceRow) -> Instance:
+    values = {column.name: getattr(row, column.name) for column in InstanceRow.__table__.columns}
+    return Instance(**{**values, "state": InstanceState(row.state)})

@@ -1,0 +1,82 @@
+"""The journal, its snapshots and the free text it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from workflow.domain.journal import Entry
+from workflow.storage.tables import FreeTextRow, JournalRow, SnapshotRow
+
+
+class JournalStore:
+    """Append and read; there is no update and no delete."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, entry: Entry) -> None:
+        """A second entry with the same number is refused by the primary key."""
+        self._session.execute(insert(JournalRow).values(vars(entry)))
+
+    def page(self, case_id: UUID, *, after: int, limit: int) -> list[Entry]:
+        """Entries of one case with a higher number than `after`, in order."""
+        rows = self._session.scalars(
+            select(JournalRow)
+            .where(JournalRow.case_id == case_id, JournalRow.sequence > after)
+            .order_by(JournalRow.sequence)
+            .limit(limit)
+        )
+        return [_entry(row) for row in rows]
+
+    def keep_snapshot(self, case_id: UUID, sequence: int, state: bytes) -> None:
+        """The state after entry `sequence`; it replaces the older one."""
+        values = {"sequence": sequence, "state": state}
+        self._session.execute(
+            insert(SnapshotRow)
+            .values(case_id=case_id, **values)
+            .on_conflict_do_update(index_elements=["case_id"], set_=values)
+        )
+
+    def newest_state(self, case_id: UUID) -> tuple[bytes | None, Sequence[bytes]]:
+        """The newest snapshot, and the deltas to fold on top of it in order."""
+        kept = self._session.execute(
+            select(SnapshotRow.sequence, SnapshotRow.state).where(SnapshotRow.case_id == case_id)
+        ).one_or_none()
+        deltas = self._session.scalars(
+            select(JournalRow.delta)
+            .where(
+                JournalRow.case_id == case_id,
+                JournalRow.sequence > (kept.sequence if kept else 0),
+                JournalRow.delta.is_not(None),
+            )
+            .order_by(JournalRow.sequence)
+        )
+        return (kept.state if kept else None), [delta for delta in deltas if delta is not None]
+
+    def keep_words(self, case_id: UUID, *, digest: str, salt: str, words: str) -> None:
+        """Free text apart from the chain, which holds only its digest."""
+        self._session.add(FreeTextRow(case_id=case_id, digest=digest, salt=salt, words=words))
+
+    def words(self, case_id: UUID) -> dict[str, str]:
+        """Every free text of a case that was not erased, by its digest."""
+        rows = self._session.execute(
+            select(FreeTextRow.digest, FreeTextRow.words).where(FreeTextRow.case_id == case_id)
+        )
+        return {row.digest: row.words for row in rows}
+
+
+def _entry(row: JournalRow) -> Entry:
+    return Entry(
+        case_id=row.case_id,
+        sequence=row.sequence,
+        entered_at=row.entered_at,
+        body=row.body,
+        delta=row.delta,
+        previous=row.previous,
+        hash=row.hash,
+    )

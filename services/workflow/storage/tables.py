@@ -1,0 +1,196 @@
+"""The rows of `workflow`; each index names the query that it serves.
+
+Instants are UTC. Bytes that were hashed are kept as bytes, never as JSONB, which would reorder them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Metadata of the service's own tables; the chassis keeps its own."""
+
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it once, at class creation
+        datetime: DateTime(timezone=True),
+        str: Text,
+        bytes: LargeBinary,
+        dict[str, Any]: JSONB,
+    }
+
+
+class DefinitionRow(Base):
+    """One version of the procedure: the files as they were deployed."""
+
+    __tablename__ = "definitions"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    files: Mapped[dict[str, Any]]
+    deployed_at: Mapped[datetime]
+
+
+class InstanceRow(Base):
+    """The one process instance of a case; its row lock is what serialises the case's steps."""
+
+    __tablename__ = "instances"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    definition: Mapped[str] = mapped_column(ForeignKey("definitions.version"))
+    regime: Mapped[str]
+    origin: Mapped[str]
+    office: Mapped[str]
+    level: Mapped[str]
+    confidentiality: Mapped[int]
+    intake_number: Mapped[str]
+    register_number: Mapped[str | None]
+    stage: Mapped[str]
+    state: Mapped[str]
+    outcome: Mapped[str | None]
+    sequence: Mapped[int]
+    head: Mapped[bytes]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_instances_office_started", "office", "started_at"),)
+
+
+class JournalRow(Base):
+    """One entry of a case's journal; `body` is the canonical JSON that was hashed with the hash before it."""
+
+    __tablename__ = "journal"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    entered_at: Mapped[datetime]
+    body: Mapped[bytes]
+    delta: Mapped[bytes | None]
+    previous: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class SnapshotRow(Base):
+    """The newest kept engine state of a case; deltas with a higher sequence are folded on top."""
+
+    __tablename__ = "snapshots"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    sequence: Mapped[int]
+    state: Mapped[bytes]
+
+
+class FreeTextRow(Base):
+    """What people wrote in their own words; the journal holds only its salted digest, so it can be erased."""
+
+    __tablename__ = "free_texts"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    salt: Mapped[str]
+    words: Mapped[str]
+
+
+class TaskRow(Base):
+    """One human task, as the inbox shows it."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"))
+    name: Mapped[str]
+    title: Mapped[str]
+    form: Mapped[str]
+    limit_name: Mapped[str | None]
+    agency: Mapped[str]
+    office: Mapped[str]
+    level: Mapped[str]
+    regime: Mapped[str]
+    confidentiality: Mapped[int]
+    intake_number: Mapped[str]
+    state: Mapped[str]
+    assignee: Mapped[str | None]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    urgency: Mapped[datetime]
+    legal_limit: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # The inbox of an agency: what is open, most urgent first.
+        Index(
+            "ix_tasks_inbox",
+            "agency",
+            "office",
+            "urgency",
+            "id",
+            postgresql_where=text("state IN ('open', 'claimed')"),
+        ),
+        Index("ix_tasks_assignee", "assignee", "urgency", "id", postgresql_where=text("state = 'claimed'")),
+        Index("ix_tasks_case", "case_id", "created_at"),
+    )
+
+
+class FactRow(Base):
+    """When something happened, and the document that proves it; superseded, never edited."""
+
+    __tablename__ = "facts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"))
+    kind: Mapped[str]
+    at: Mapped[datetime | None]
+    precision: Mapped[str]
+    document: Mapped[str | None]
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str]
+    sequence: Mapped[int]
+    superseded_by: Mapped[UUID | None]
+
+    __table_args__ = (Index("ix_facts_case", "case_id", "sequence"),)
+
+
+class DeadlineRow(Base):
+    """One legal limit of one case, as last computed; the only truth on dates."""
+
+    __tablename__ = "deadlines"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"))
+    rule: Mapped[str]
+    limit_name: Mapped[str]
+    agency: Mapped[str]
+    office: Mapped[str]
+    start_fact: Mapped[str | None]
+    start_at: Mapped[datetime | None]
+    start_basis: Mapped[str | None]
+    legal_limit: Mapped[datetime | None]
+    safe_limit: Mapped[datetime | None]
+    actual: Mapped[datetime | None]
+    state: Mapped[str]
+    disputed: Mapped[bool]
+    explanation: Mapped[dict[str, Any]]
+    computed_at: Mapped[datetime]
+    next_alert_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_deadlines_case_rule", "case_id", "rule", unique=True),
+        Index("ix_deadlines_due", "next_alert_at", postgresql_where=text("next_alert_at IS NOT NULL")),
+    )
+
+
+class DeadlineHistoryRow(Base):
+    """A computation that a later one replaced, kept as it was."""
+
+    __tablename__ = "deadline_history"
+
+    deadline_id: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"), primary_key=True)
+    computed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    replaced_at: Mapped[datetime]
+    explanation: Mapped[dict[str, Any]]

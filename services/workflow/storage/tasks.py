@@ -1,0 +1,113 @@
+"""Human tasks: the inbox's rows and its questions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from chassis.paging import Order, Page, PageRequest
+from workflow.domain.officer import Officer
+from workflow.domain.task import HumanTask, TaskState
+from workflow.storage.access import visible_to
+from workflow.storage.tables import TaskRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxQuery:
+    """What an inbox page shows; every filter that is None lets everything pass."""
+
+    states: tuple[TaskState, ...] = (TaskState.OPEN, TaskState.CLAIMED)
+    agency: str | None = None
+    office: str | None = None
+    assignee: str | None = None
+    candidate: Officer | None = None
+    case_id: UUID | None = None
+    name: str | None = None
+    due_before: datetime | None = None
+
+
+NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where tasks without a limit stand in the order of urgency."""
+
+BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
+
+
+class TaskStore:
+    """Rows of `tasks` as domain objects."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, task: HumanTask) -> None:
+        self._session.add(TaskRow(**_values(task)))
+        self._session.flush()
+
+    def save(self, task: HumanTask) -> None:
+        """Write what the life of a task may change."""
+        self._session.execute(update(TaskRow).where(TaskRow.id == task.id).values(**_values(task)))
+
+    def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
+        """None when there is none or this officer may not see it."""
+        return self._one(select(TaskRow).where(TaskRow.id == task_id, visible_to(officer, TaskRow)))
+
+    def lock(self, task_id: UUID) -> HumanTask | None:
+        """For a change; waits for whoever is changing it now."""
+        return self._one(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+
+    def open_of(self, case_id: UUID) -> list[HumanTask]:
+        """The tasks of a case that wait for somebody or are being worked on."""
+        rows = self._session.scalars(
+            select(TaskRow)
+            .where(TaskRow.case_id == case_id, TaskRow.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
+            .order_by(TaskRow.created_at, TaskRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return [_task(row) for row in rows]
+
+    def page(self, query: InboxQuery, officer: Officer, asked: PageRequest) -> Page[HumanTask]:
+        """Most urgent first by safe limit, tasks without one last, then by id, so that the order is total."""
+        statement = select(TaskRow).where(*_filters(query, officer))
+        rows = self._session.scalars(BY_URGENCY.page(statement, asked)).all()
+        return BY_URGENCY.cut(rows, asked).each(_task)
+
+    def count(self, query: InboxQuery, officer: Officer) -> int:
+        """Exact, under the same filters and the same access as the page."""
+        return (
+            self._session.scalar(select(func.count()).select_from(TaskRow).where(*_filters(query, officer)))
+            or 0
+        )
+
+    def _one(self, query: Select[tuple[TaskRow]]) -> HumanTask | None:
+        row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+        return None if row is None else _task(row)
+
+
+def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
+    exact = {
+        TaskRow.agency: query.agency,
+        TaskRow.office: query.office,
+        TaskRow.assignee: query.assignee,
+        TaskRow.case_id: query.case_id,
+        TaskRow.name: query.name,
+    }
+    filters = [visible_to(officer, TaskRow), TaskRow.state.in_(query.states)]
+    filters += [column == value for column, value in exact.items() if value is not None]
+    if query.due_before is not None:
+        filters.append(TaskRow.due_at < query.due_before)
+    if query.candidate is not None:
+        filters += [TaskRow.agency == query.candidate.agency, TaskRow.assignee.is_(None)]
+    return filters
+
+
+def _values(task: HumanTask) -> dict[str, Any]:
+    return {**asdict(task), "urgency": task.due_at or NO_LIMIT}
+
+
+def _task(row: TaskRow) -> HumanTask:
+    values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
+    return HumanTask(**{**values, "state": TaskState(row.state)})
