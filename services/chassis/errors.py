@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One field, the rule it breaks, and what is wrong with it in both languages."""
+
+    field: str
+    en: str
+    id: str
+    rule: str | None = None
 
 
 class DomainError(Exception):
@@ -14,12 +25,19 @@ class DomainError(Exception):
 
     title_id = "Aturan menolak permintaan ini"
 
-    def __init__(self, en: str, *, id: str, field: str | None = None, rule: str | None = None) -> None:  # noqa: A002 - the language's own code, as `en`
+    def __init__(
+        self,
+        en: str,
+        *,
+        id: str,  # noqa: A002 - the language's own code, as `en`
+        field: str | None = None,
+        rule: str | None = None,
+        fields: tuple[FieldProblem, ...] = (),
+    ) -> None:
         super().__init__(en)
         self.en = en
         self.id = id
-        self.field = field
-        self.rule = rule
+        self.fields = (*([FieldProblem(field, en, id, rule)] if field else []), *fields)
 
     @classmethod
     def title_en(cls) -> str:

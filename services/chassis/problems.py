@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from chassis import errors
-from chassis.errors import DomainError
+from chassis.errors import DomainError, FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -106,7 +106,6 @@ class Problem:
 def problem_of_error(error: DomainError, statuses: StatusTable) -> Problem:
     """The problem for a broken rule; the nearest class of the table decides the status."""
     status = next(statuses[kind] for kind in type(error).__mro__ if kind in statuses)
-    about = {"field": error.field, "rule": error.rule, "message": error.en, "message_id": error.id}
     return Problem(
         status=status,
         slug=error.slug(),
@@ -114,8 +113,13 @@ def problem_of_error(error: DomainError, statuses: StatusTable) -> Problem:
         title_id=error.title_id,
         detail=error.en,
         detail_id=error.id,
-        errors=[{k: v for k, v in about.items() if v is not None}] if error.field else [],
+        errors=[_field_error(problem) for problem in error.fields],
     )
+
+
+def _field_error(problem: FieldProblem) -> dict[str, str]:
+    about = {"field": problem.field, "rule": problem.rule, "message": problem.en, "message_id": problem.id}
+    return {name: value for name, value in about.items() if value is not None}
 
 
 def problem_of_http(error: HTTPException) -> Problem:
