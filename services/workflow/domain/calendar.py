@@ -1,0 +1,143 @@
+"""The working calendar of Indonesia: the `holidays` package, voting days, and decrees made during a year, by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from importlib.metadata import version
+from typing import Final
+
+import holidays
+from holidays.constants import GOVERNMENT, PUBLIC
+
+from workflow.domain.errors import CalendarError, Refusal, Words
+
+_FIRST_YEAR: Final = 1946
+_LAST_YEAR: Final = 2100
+_ESTIMATED: Final = "(perkiraan)"
+_SATURDAY: Final = 5
+_WEEKEND_NAMES: Final = {5: "Sabtu", 6: "Minggu"}
+
+
+class DayOffKind(StrEnum):
+    """Why a day is not a working day."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    VOTING_DAY = "voting_day"
+    JOINT_LEAVE = "joint_leave"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day on which no working day is counted, with the reason in the words of the decree."""
+
+    day: date
+    kind: DayOffKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """Days taken off by a decision made while the year was already running."""
+
+    decided_on: date
+    basis: str
+    days: tuple[DayOff, ...]
+
+
+class Calendar:
+    """Every day off by year, built once a year is first asked for.
+
+    `known_on` gives the calendar as it stood on that day, without later decrees, so that an old
+    computation can be repeated.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        voting_days: Iterable[date],
+        decrees: Iterable[Decree],
+        joint_leave_worked_by: Iterable[str] = (),
+        known_on: date | None = None,
+    ) -> None:
+        self.joint_leave_worked_by = frozenset(joint_leave_worked_by)
+        self.version = f"{name}+holidays-{version('holidays')}" + (f"@{known_on}" if known_on else "")
+        self._voting_days = frozenset(voting_days)
+        self._added, self._not_yet = _split_decrees(decrees, known_on)
+        self._years: dict[int, Mapping[date, DayOff]] = {}
+        self._provisional: dict[int, bool] = {}
+
+    def day_off(self, day: date, *, joint_leave_worked: bool) -> DayOff | None:
+        """Why `day` is not a working day, or None where it is one."""
+        if day.weekday() >= _SATURDAY:
+            return DayOff(day, DayOffKind.WEEKEND, _WEEKEND_NAMES[day.weekday()])
+        off = self._year(day.year).get(day)
+        if joint_leave_worked and off is not None and off.kind is DayOffKind.JOINT_LEAVE:
+            return None
+        return off
+
+    def require(self, day: date) -> None:
+        """Refuses a day outside the years that the calendar can know."""
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise CalendarError(_outside(day.year))
+
+    def provisional(self, year: int) -> bool:
+        """Whether days of this year are estimates because its decree is not in the data yet."""
+        self._year(year)
+        return self._provisional[year]
+
+    def _year(self, year: int) -> Mapping[date, DayOff]:
+        known = self._years.get(year)
+        return self._build(year) if known is None else known
+
+    def _build(self, year: int) -> Mapping[date, DayOff]:
+        self.require(date(year, 1, 1))
+        public, joint = (
+            holidays.country_holidays("ID", years=year, categories=(category,), language="id")
+            for category in (PUBLIC, GOVERNMENT)
+        )
+        days = {day: DayOff(day, DayOffKind.JOINT_LEAVE, name) for day, name in joint.items()}
+        days |= {day: DayOff(day, DayOffKind.HOLIDAY, name) for day, name in public.items()}
+        for day in self._not_yet:
+            days.pop(day, None)
+        days |= {day: off for day, off in self._added.items() if day.year == year}
+        days |= {day: _voting_day(day, days.get(day)) for day in self._voting_days if day.year == year}
+        self._provisional[year] = not joint or any(_ESTIMATED in name for name in public.values())
+        # Last, so that another thread which sees the year also sees whether it is provisional.
+        self._years[year] = days
+        return days
+
+
+def _voting_day(day: date, known: DayOff | None) -> DayOff:
+    return DayOff(day, DayOffKind.VOTING_DAY, known.name if known else "Hari Pemungutan Suara")
+
+
+def _split_decrees(
+    decrees: Iterable[Decree], known_on: date | None
+) -> tuple[dict[date, DayOff], frozenset[date]]:
+    added: dict[date, DayOff] = {}
+    not_yet: set[date] = set()
+    for decree in decrees:
+        if known_on is not None and decree.decided_on > known_on:
+            not_yet.update(off.day for off in decree.days)
+        else:
+            added |= {off.day: off for off in decree.days}
+    return added, frozenset(not_yet)
+
+
+def _outside(year: int) -> Refusal:
+    return Refusal(
+        field="start",
+        rule="calendar-range",
+        problem=Words(
+            id=f"kalender tidak memuat tahun {year}", en=f"the calendar does not cover the year {year}"
+        ),
+        next_step=Words(
+            id=f"berikan hari antara {_FIRST_YEAR} dan {_LAST_YEAR}",
+            en=f"give a day between {_FIRST_YEAR} and {_LAST_YEAR}",
+        ),
+    )

@@ -1,0 +1,68 @@
+"""Reads what the `holidays` package does not decide: voting days, decrees of the year, and who works on joint leave."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workflow.domain.calendar import Calendar, DayOff, DayOffKind, Decree
+from workflow.domain.errors import CalendarError, Refusal, Words
+from workflow.domain.rules import Actor
+
+
+def load_calendar(path: Path, *, known_on: date | None = None) -> Calendar:
+    """The calendar of a data file, whole or as it was known on a day."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return _calendar(data, path, known_on)
+    except OSError as error:
+        raise _refused(path, f"it cannot be read ({error.strerror})") from None
+    except KeyError as error:
+        raise _refused(path, f"{error} is missing") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _refused(path, str(error)) from None
+
+
+def _calendar(data: Mapping[str, Any], path: Path, known_on: date | None) -> Calendar:
+    voting_days = [date.fromisoformat(entry["day"]) for entry in data["voting_days"]]
+    decrees = [_decree(entry) for entry in data["decrees"]]
+    _refuse_repeats([*voting_days, *(off.day for decree in decrees for off in decree.days)], path)
+    return Calendar(
+        name=f"{data['id']}-{data['version']}",
+        voting_days=voting_days,
+        decrees=decrees,
+        joint_leave_worked_by=[Actor(actor) for actor in data["joint_leave_worked_by"]],
+        known_on=known_on,
+    )
+
+
+def _decree(entry: Mapping[str, Any]) -> Decree:
+    return Decree(
+        decided_on=date.fromisoformat(entry["decided_on"]),
+        basis=entry["basis"],
+        days=tuple(
+            DayOff(date.fromisoformat(off["day"]), DayOffKind(off["kind"]), off["name"])
+            for off in entry["days"]
+        ),
+    )
+
+
+def _refuse_repeats(days: list[date], path: Path) -> None:
+    for day, times in Counter(days).items():
+        if times > 1:
+            raise _refused(path, f"the day {day} stands in it {times} times")
+
+
+def _refused(path: Path, reason: str) -> CalendarError:
+    return CalendarError(
+        Refusal(
+            field=path.name,
+            rule="calendar-file",
+            problem=Words(id=f"{path.name} ditolak: {reason}", en=f"{path.name} is refused: {reason}"),
+            next_step=Words(id="perbaiki berkas kalender", en="mend the calendar file"),
+        )
+    )
