@@ -1,0 +1,50 @@
+"""The process engine: BPMN in, steps and canonical deltas out. The only package that imports SpiffWorkflow.
+
+No SQL, no HTTP and no machine clock: the caller passes `now`, keeps the bytes and asks again with them.
+"""
+
+from workflow.engine.definitions import Definition, definition_of, version_of
+from workflow.engine.errors import (
+    DefinitionError,
+    EngineError,
+    ExpressionError,
+    IncidentError,
+    JournalError,
+    ModelProblem,
+    NotWaitingError,
+    SpentInstanceError,
+    StepBudgetError,
+    TaskNotOpenError,
+)
+from workflow.engine.expressions import DeadlinePort
+from workflow.engine.instance import Instance, genesis, restore, start
+from workflow.engine.journal import State, fold, state_from
+from workflow.engine.steps import ClosedTask, HumanTask, Step, Timer
+
+__all__ = [
+    "ClosedTask",
+    "DeadlinePort",
+    "Definition",
+    "DefinitionError",
+    "EngineError",
+    "ExpressionError",
+    "HumanTask",
+    "IncidentError",
+    "Instance",
+    "JournalError",
+    "ModelProblem",
+    "NotWaitingError",
+    "SpentInstanceError",
+    "State",
+    "Step",
+    "StepBudgetError",
+    "TaskNotOpenError",
+    "Timer",
+    "definition_of",
+    "fold",
+    "genesis",
+    "restore",
+    "start",
+    "state_from",
+    "version_of",
+]
