@@ -1,0 +1,102 @@
+"""Outgoing events: written in the same transaction as the change they tell of, sent later by the relay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from structlog.contextvars import get_contextvars
+from uuid6 import uuid7
+
+from chassis.envelope import Event, to_json, trace_or_none
+from chassis.tables import outbox, streams
+
+CHANNEL = "outbox"
+
+
+class Outbox:
+    """What one unit of work tells the other services."""
+
+    def __init__(self, session: Session, *, source: str) -> None:
+        self._session = session
+        self._source = source
+
+    def add(
+        self,
+        type_: str,
+        *,
+        subject: str,
+        data: Mapping[str, Any],
+        at: datetime,
+        traceparent: str | None = None,
+    ) -> Event:
+        """Send this when the unit commits, after everything sent about `subject` before.
+
+        Other units that write about the same subject wait from here until this unit ends. The trace is that
+        of the request or message being worked on, unless another is given. EnvelopeError when JSON cannot
+        say `data`.
+        """
+        event = Event(
+            id=uuid7(),
+            source=self._source,
+            type=type_,
+            subject=subject,
+            sequence=self._next_sequence(subject),
+            time=at,
+            data=dict(data),
+            traceparent=trace_or_none(traceparent or get_contextvars().get("traceparent")),
+        )
+        to_json(event)  # a shape that cannot travel must fail here, not in the relay
+        self._session.execute(
+            outbox.insert().values(
+                id=event.id,
+                type=event.type,
+                subject=event.subject,
+                sequence=event.sequence,
+                time=event.time,
+                data=event.data,
+                traceparent=event.traceparent,
+            )
+        )
+        # Delivered at commit, and once however many events the unit adds.
+        self._session.execute(select(func.pg_notify(CHANNEL, "")))
+        return event
+
+    def _next_sequence(self, subject: str) -> int:
+        last = streams.c.last_sequence
+        number: int = self._session.scalars(
+            insert(streams)
+            .values(subject=subject, last_sequence=1)
+            .on_conflict_do_update(index_elements=[streams.c.subject], set_={"last_sequence": last + 1})
+            .returning(last)
+        ).one()
+        return number
+
+
+def send_again(session: Session, *, subject: str, after: int) -> int:
+    """Mark everything about `subject` beyond sequence `after` unsent: the cure when a broker lost messages.
+
+    Receivers ignore what they had. Returns how many events go out again.
+    """
+    again = session.execute(
+        update(outbox)
+        .where(outbox.c.subject == subject, outbox.c.sequence > after, outbox.c.sent_at.is_not(None))
+        .values(sent_at=None)
+        .returning(outbox.c.position)
+    ).all()
+    session.execute(select(func.pg_notify(CHANNEL, "")))
+    return len(again)
+
+
+def unsent(session: Session) -> int:
+    """Events written and not yet confirmed by the broker."""
+    return session.scalar(text("SELECT count(*) FROM outbox WHERE sent_at IS NULL")) or 0
+
+
+def published(session: Session) -> int:
+    """Events ever written, sent or not; never falls."""
+    return int(session.scalar(select(func.coalesce(func.sum(streams.c.last_sequence), 0))) or 0)
