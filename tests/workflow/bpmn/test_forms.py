@@ -1,0 +1,227 @@
+"""The forms: one a human task, closed, bilingual, and in step with the models and the facts."""
+
+import re
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.workflow.bpmn.drawings import DRAWINGS, NAMESPACES, forms, limit_names, user_tasks
+from workflow.domain.facts import FactKind
+
+FORMS = forms()
+FLAGS = {"study_extended"}  # told to the engine, but no gateway asks for it
+each_form = pytest.mark.parametrize("name", FORMS)
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(FORMS[name], format_checker=FormatChecker())
+
+
+def accepts(name: str, **answer: object) -> bool:
+    return validator(name).is_valid(answer)
+
+
+def variables() -> dict[str, dict[str, Any]]:
+    """Every property that is told to the engine, by its variable."""
+    return {
+        field["x-variable"]: field
+        for form in FORMS.values()
+        for field in form["properties"].values()
+        if "x-variable" in field
+    }
+
+
+def conditions() -> dict[str, set[str]]:
+    """The values every variable is compared with by `==` on a flow; a plain copy counts as the variable."""
+    compared: dict[str, set[str]] = {}
+    for drawing in DRAWINGS:
+        for flow in drawing.flows:
+            found = re.fullmatch(r"(\w+) == '(\w+)'", drawing.condition(flow) or "")
+            if found:
+                compared.setdefault(found[1], set()).add(found[2])
+    copies = [text.split(" = ") for drawing in DRAWINGS for text in drawing.find("//bpmn:script/text()")]
+    return compared | {source: compared[copy] for copy, source in copies if copy in compared}
+
+
+def test_every_human_task_has_a_form_and_every_form_a_task() -> None:
+    named = {drawing.property_of(node, "form") for drawing, node in user_tasks().values()}
+    assert named == FORMS.keys()
+
+
+def test_a_task_is_called_like_its_form_but_for_passed_limits() -> None:
+    for id_, (drawing, node) in user_tasks().items():
+        form = "limit-passed" if id_.startswith("limit_passed_") else id_.replace("_", "-")
+        assert drawing.property_of(node, "form") == form
+
+
+def test_the_limit_on_a_task_is_one_of_the_rule_table_and_its_form_asks_for_the_reason() -> None:
+    for drawing, node in user_tasks().values():
+        limit = drawing.property_of(node, "limit")
+        form = FORMS[drawing.property_of(node, "form") or ""]
+        assert form["properties"].get("lateness_reason", {}).get("x-limit-reason") == limit
+        assert limit is None or limit in limit_names()
+
+
+@each_form
+def test_a_form_is_a_sound_schema_of_its_own_and_takes_no_unknown_field(name: str) -> None:
+    form = FORMS[name]
+    Draft202012Validator.check_schema(form)
+    assert form["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert form["$id"] == f"urn:gakkumdu:form:{name}"
+    assert form["additionalProperties"] is False
+    assert not accepts(name, surprise=1)
+
+
+@each_form
+def test_a_form_speaks_both_languages(name: str) -> None:
+    form = FORMS[name]
+    for titled in (form, *form["properties"].values(), *form.get("$defs", {}).values()):
+        assert titled["title"]
+        assert titled["x-title-en"]
+        assert ("description" in titled) == ("x-description-en" in titled)
+        assert set(titled.get("enum", [])) == set(titled.get("x-enum-titles", {}))
+    assert form["description"]
+
+
+@each_form
+def test_free_text_is_bounded_and_marked(name: str) -> None:
+    for id_, field in FORMS[name]["properties"].items():
+        if field.get("type") == "string" and "enum" not in field:
+            assert field["maxLength"] <= 4000, id_
+            assert field["x-free-text"] is True, id_
+
+
+@each_form
+def test_facts_are_of_known_kinds_and_share_one_definition(name: str) -> None:
+    shared = FORMS["registration"]["$defs"]["fact"]
+    facts = [field for field in FORMS[name]["properties"].values() if "x-fact" in field]
+    assert all(field["$ref"] == "#/$defs/fact" and field["x-fact"] in set(FactKind) for field in facts)
+    assert FORMS[name].get("$defs", {}).get("fact") == (shared if facts else None)
+
+
+@each_form
+def test_every_required_field_may_be_named_and_every_condition_too(name: str) -> None:
+    form = FORMS[name]
+    required = [
+        *form["required"],
+        *(field for rule in form.get("allOf", []) for field in rule["then"]["required"]),
+    ]
+    assert set(required) <= form["properties"].keys()
+
+
+def test_a_variable_comes_from_one_form_only() -> None:
+    named = [
+        f["x-variable"] for form in FORMS.values() for f in form["properties"].values() if "x-variable" in f
+    ]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_every_choice_of_a_form_has_a_flow_and_every_flow_a_choice() -> None:
+    asked = conditions()
+    for variable, field in variables().items():
+        if variable not in FLAGS:
+            assert asked[variable] == set(field["enum"]), variable
+
+
+def test_expressions_read_only_what_a_form_a_script_or_the_start_has_written() -> None:
+    scripts = [text for drawing in DRAWINGS for text in drawing.find("//bpmn:script/text()")]
+    written = {script.partition(" = ")[0] for script in scripts}
+    known = written | variables().keys() | {"origin", "regime"}
+    read = [
+        drawing.condition(flow) for drawing in DRAWINGS for flow in drawing.flows if drawing.condition(flow)
+    ]
+    read += [script.partition(" = ")[2] for script in scripts]
+    names = {name for text in read for name in re.findall(r"[a-z_]\w*", re.sub(r"'[^']*'", "", text or ""))}
+    assert names - known == set()
+    assert written & variables().keys() == set()
+
+
+def test_a_script_variable_is_written_in_one_process_only() -> None:
+    writers = [
+        (script.text.partition(" = ")[0], drawing.name)
+        for drawing in DRAWINGS
+        for script in drawing.root.iterfind(".//bpmn:script", NAMESPACES)
+    ]
+    assert len({variable for variable, _ in writers}) == len(set(writers))
+
+
+@pytest.mark.parametrize(
+    "at", [None, "2024-03-08", "2024-03-08T14:30", "2024-03-08T14:30:00+07:00", "2024-03-08T07:30:00Z"]
+)
+def test_a_fact_may_be_a_day_a_time_or_unknown(at: str | None) -> None:
+    assert accepts("discussion-3", discussion_3_held={"at": at})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-03-08",
+        {},
+        {"at": "8 March 2024"},
+        {"at": "2024-02-30"},
+        {"at": "2024-03-08", "document": ""},
+        {"at": None, "zone": "CET"},
+        {"at": None, "evidence": ["one"]},
+        {"at": None, "entered": "2024-03-08"},
+    ],
+    ids=str,
+)
+def test_a_fact_of_another_shape_is_refused(value: object) -> None:
+    assert not accepts("discussion-3", discussion_3_held=value)
+
+
+def test_a_fact_carries_the_document_the_zone_and_the_evidence_that_prove_it() -> None:
+    proof = {
+        "document": "B-412/L.3.15/Eku.2/03/2024",
+        "zone": "WIT",
+        "evidence": ["018f0000-0000-7000-8000-000000000001"],
+    }
+    assert accepts("court-transfer", decision="transferred", transferred={"at": "2024-03-08", **proof})
+
+
+UNKNOWN = {"at": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "missing"),
+    [
+        (
+            "finding-decision",
+            {"decision": "not_found", "violation_found": UNKNOWN, "finding_decided": UNKNOWN},
+            "reason",
+        ),
+        ("initial-study", {"decision": "not_registered", "initial_study_completed": UNKNOWN}, "reason"),
+        ("discussion-2", {"decision": "not_crime", "discussion_2_held": UNKNOWN}, "reason"),
+        ("plenary", {"decision": "stop", "plenary_decided": UNKNOWN}, "reason"),
+        ("file-recheck", {"decision": "not_complete"}, "reason"),
+        ("hand-over", {"decision": "not_possible"}, "reason"),
+        ("court-transfer", {"decision": "not_possible"}, "reason"),
+        ("limit-passed", {"decision": "end"}, "reason"),
+        ("file-check", {"decision": "returned", "file_returned": UNKNOWN}, "instructions"),
+    ],
+)
+def test_a_stop_needs_its_reason(name: str, short: dict[str, object], missing: str) -> None:
+    assert not accepts(name, **short)
+    assert not accepts(name, **short, **{missing: "  "})
+    assert accepts(name, **short, **{missing: "Unsur tidak terpenuhi."})
+
+
+def test_a_file_is_complete_or_returned_with_the_fact_that_says_so() -> None:
+    assert accepts("file-check", decision="complete", file_complete=UNKNOWN)
+    assert not accepts("file-check", decision="complete")
+    assert not accepts("file-check", decision="returned", instructions="Lengkapi keterangan saksi.")
+
+
+def test_an_extension_of_the_study_says_why() -> None:
+    study = {"clarification_held": UNKNOWN, "study_completed": UNKNOWN}
+    assert accepts("clarification-study", **study, extended=False)
+    assert not accepts("clarification-study", **study, extended=True)
+    assert accepts("clarification-study", **study, extended=True, extension_reason="Saksi ahli belum hadir.")
+
+
+def test_parties_are_named_by_their_ids_only() -> None:
+    one = "018f0000-0000-7000-8000-000000000001"
+    assert accepts("registration", registered=UNKNOWN, reported_parties=[one])
+    assert not accepts("registration", registered=UNKNOWN, reported_parties=[one, one])
+    assert not accepts("registration", registered=UNKNOWN, reported_parties=["Budi"])
