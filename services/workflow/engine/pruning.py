@@ -69,6 +69,8 @@ def _trim_block(split: SpiffTask) -> None:
     gone = [*events, *joins]
     if followers != 1 or not all(is_finished(task) and not children_ids(task) for task in gone):
         return
+    if any(task is split.workflow.last_task for task in gone):
+        return  # the journal still points at it; the next step drops the block
     if all(event.state == CANCELLED for event in events):
         for task in gone:
             drop_leaf(task)

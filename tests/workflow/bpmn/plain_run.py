@@ -72,12 +72,14 @@ def model_specs() -> tuple[Any, dict[str, Any]]:
 
 
 class PlainRun:
-    """One case driven by hand; `flows` collects every sequence flow a token went along."""
+    """One case driven by hand; notes what it was told and every sequence flow a token went along."""
 
     def __init__(self, **data: str) -> None:
         main, called = model_specs()
         self.passed: set[str] = set()
         self.flows: set[tuple[str, str]] = set()
+        self.start_data = data
+        self.inputs: list[tuple[str, str, dict[str, object]]] = []
         self.workflow = BpmnWorkflow(
             main, called, script_engine=PythonScriptEngine(PlainExpressions(self.passed))
         )
@@ -105,6 +107,7 @@ class PlainRun:
 
     def answer(self, name: str, **data: object) -> "PlainRun":
         """Complete the open task with this id; its variables are the keyword arguments."""
+        self.inputs.append(("answer", name, data))
         task = next(task for task in self._ready_tasks() if task.task_spec.bpmn_id == name)
         task.set_data(**data)
         task.run()
@@ -113,12 +116,14 @@ class PlainRun:
 
     def pass_limit(self, name: str) -> "PlainRun":
         """Let the clock pass this limit."""
+        self.inputs.append(("pass_limit", name, {}))
         self.passed.add(name)
         self._advance()
         return self
 
     def allot_number(self) -> "PlainRun":
         """What the `case.registered` event does."""
+        self.inputs.append(("receive", "case.registered", {}))
         self.workflow.send_event(BpmnEvent(MessageEventDefinition("case.registered"), {}))
         self._advance()
         return self
