@@ -5,9 +5,39 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 KEPT_CONTROLS = "\n\r\t"
+
+# marshmallow's own sentences go on being English; these follow them.
+INDONESIAN = {
+    "required": "Wajib diisi.",
+    "null": "Tidak boleh null.",
+    "invalid": "Nilai ini tidak sesuai jenisnya.",
+    "unknown": "Pilih salah satu yang disebut.",
+    "type": "Nilai ini tidak sesuai jenisnya.",
+    "invalid_uuid": "Bukan UUID.",
+}
+
+
+class RequestSchema(Schema):
+    """A body or query in which an unknown field is refused, not a typo that passes."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {  # noqa: RUF012 - marshmallow merges these when the class is made
+        "unknown": "There is no such field; remove it or correct its name. / "
+        "Tidak ada isian ini; hapus atau perbaiki namanya.",
+        "type": "Send an object with named fields. / Kirim objek dengan isian bernama.",
+    }
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Add the Indonesian sentence to each refusal of the field, and of the items of a list."""
+        super().on_bind_field(field_name, field_obj)
+        _speak_both(field_obj)
+        if isinstance(field_obj, fields.List):
+            _speak_both(field_obj.inner)
 
 
 class PlainText(fields.String):
@@ -30,6 +60,13 @@ class PlainText(fields.String):
                 "Remove control characters such as U+0000. / Hapus karakter kendali seperti U+0000."
             )
         return text
+
+
+def _speak_both(field: fields.Field[Any]) -> None:
+    said = {
+        key: text for key, text in field.error_messages.items() if key in INDONESIAN and " / " not in text
+    }
+    field.error_messages.update({key: f"{text} / {INDONESIAN[key]}" for key, text in said.items()})
 
 
 def _unwritable(character: str) -> bool:

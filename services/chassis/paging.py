@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.errors import InvalidInputError
+from chassis.fields import PlainText, RequestSchema
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -106,14 +107,19 @@ def _bad_cursor() -> InvalidInputError:
     )
 
 
-class PageArguments(Schema):
-    """`?after=` and `?limit=`; filters of a list inherit from it."""
+class PageArguments(RequestSchema):
+    """`?after=` and `?limit=`; the filters of a list inherit from it and take them out with `page_request`."""
 
-    class Meta:
-        unknown = RAISE
+    after = PlainText(longest=MAX_CURSOR_LENGTH, load_default=None)
+    limit = fields.Integer(
+        load_default=DEFAULT_LIMIT,
+        validate=validate.Range(1, MAX_LIMIT, error="Ask for {min} to {max}. / Minta {min} sampai {max}."),
+    )
 
-    after = fields.String(load_default=None, validate=validate.Length(1, MAX_CURSOR_LENGTH))
-    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
+
+def page_request(query: dict[str, Any]) -> PageRequest:
+    """Takes the paging out of a loaded query; what is left are the filters."""
+    return PageRequest(limit=query.pop("limit"), after=query.pop("after"))
 
 
 def page_schema(item: type[Schema]) -> type[Schema]:

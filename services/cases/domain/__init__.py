@@ -1,0 +1,1 @@
+"""Rules and values of a case; standard library only."""

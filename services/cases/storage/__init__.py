@@ -1,0 +1,1 @@
+"""The service's own tables and the stores that turn rows into domain objects."""

@@ -1,0 +1,1 @@
+"""Alembic revisions of `cases`; a released one never changes."""
