@@ -52,3 +52,8 @@ def may_work_on(officer: Officer, task: Laned) -> bool:
         and officer.agency == task.agency
         and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
     )
+
+
+def may_record_for(officer: Officer, case: Guarded) -> bool:
+    """Any agency's officers enter facts, each under its own name; auditors only read."""
+    return may_see(officer, case) and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)

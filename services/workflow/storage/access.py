@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from sqlalchemy import ColumnElement, and_, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow.domain.access import OPEN_TO_ALL_OFFICERS, scope_of, sees_all_levels
 from workflow.domain.officer import Officer
+from workflow.storage.tables import InstanceRow, TaskRow
 
 
-class GuardedRow(Protocol):
-    """A table with an office and a confidentiality level."""
-
-    office: InstrumentedAttribute[str]
-    confidentiality: InstrumentedAttribute[int]
-
-
-def visible_to(officer: Officer, row: type[GuardedRow]) -> ColumnElement[bool]:
+def visible_to(officer: Officer, row: type[InstanceRow | TaskRow]) -> ColumnElement[bool]:
     """The rows that `may_see` would let this officer see."""
     scope = scope_of(officer)
     within: ColumnElement[bool] = (

@@ -52,7 +52,7 @@ class InstanceStore:
             update(InstanceRow).where(InstanceRow.case_id == instance.case_id).values(**values)
         )
 
-    def _one(self, query: Select[tuple[InstanceRow]]) -> Instance | None:
+    def _one(self, query: Select[InstanceRow]) -> Instance | None:
         row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         return None if row is None else _instance(row)
 

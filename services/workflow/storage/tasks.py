@@ -82,7 +82,7 @@ class TaskStore:
             or 0
         )
 
-    def _one(self, query: Select[tuple[TaskRow]]) -> HumanTask | None:
+    def _one(self, query: Select[TaskRow]) -> HumanTask | None:
         row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         return None if row is None else _task(row)
 

@@ -1,0 +1,47 @@
+"""What time itself does to a case: reminders before a safe limit, and the passing of a legal one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from workflow import engine
+from workflow.actions.cases import SYSTEM
+from workflow.actions.clocks import DeadlineChange, PassedLimits, has_passed, next_alert
+from workflow.actions.procedure import Procedure
+from workflow.actions.steps import Input, take_step
+from workflow.domain.instance import InstanceState
+from workflow.domain.journal import Cause
+from workflow.domain.rules import Regime
+from workflow.storage.deadlines import Deadline
+from workflow.storage.unit import WorkflowUnit
+
+
+def give_alerts(unit: WorkflowUnit, procedure: Procedure, case_id: UUID) -> None:
+    """Everything that is due in one case, in one unit; nothing while somebody else takes a step of it."""
+    instance = unit.instances.lock_idle(case_id)
+    if instance is None:
+        return
+    deadlines = unit.deadlines.of_case(case_id).values()
+    due = [found for found in deadlines if found.next_alert_at and found.next_alert_at <= unit.now]
+    missed = [found for found in due if has_passed(found, now=unit.now)]
+    for deadline in due:
+        _alert(unit, procedure, Regime(instance.regime), deadline, missed=deadline in missed)
+    if missed and instance.state is InstanceState.RUNNING:
+        about = {"deadlines": [{"rule": found.rule, "deadline_id": str(found.id)} for found in missed]}
+
+        def fire(live: engine.Instance, limits: PassedLimits) -> engine.Step | None:
+            return live.fire_timers(now=unit.now, deadlines=limits)
+
+        take_step(unit, procedure, instance, Input(cause=Cause("deadline.missed", SYSTEM, about)), fire)
+
+
+def _alert(
+    unit: WorkflowUnit, procedure: Procedure, regime: Regime, deadline: Deadline, *, missed: bool
+) -> None:
+    if missed:
+        deadline.missed_at = unit.now
+    reminders = procedure.rules.versions(regime, deadline.rule)[0].reminders
+    deadline.next_alert_at = next_alert(deadline, reminders, after=unit.now)
+    unit.deadlines.alerted(deadline)
+    change = DeadlineChange("deadline.missed" if missed else "deadline.approaching", deadline)
+    unit.outbox.add(change.event, subject=str(deadline.case_id), data=change.as_data(), at=unit.now)

@@ -1,0 +1,144 @@
+"""Begin the procedure of a case, and hand it what other services and officers report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import NotAllowedError, NotFoundError
+from workflow import engine
+from workflow.actions.clocks import PassedLimits
+from workflow.actions.procedure import MAIN_PROCESS, Procedure
+from workflow.actions.steps import Input, Taken, first_step, record, take_step
+from workflow.domain.access import may_record_for
+from workflow.domain.facts import Fact
+from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.journal import Cause
+from workflow.domain.officer import Officer
+from workflow.storage.unit import WorkflowUnit
+
+SYSTEM = "system"
+
+
+class NoProcedureError(Exception):
+    """No version of the procedure was deployed; `python -m workflow.migrate` deploys the one in BPMN_DIR."""
+
+
+@dataclass(frozen=True)
+class ReceivedCase:
+    """What `workflow` keeps of a case that was filed: ids, codes and facts."""
+
+    case_id: UUID
+    intake_number: str
+    regime: str
+    origin: str
+    office: str
+    level: str
+    confidentiality: int
+    facts: Sequence[Fact]
+
+
+def start_case(unit: WorkflowUnit, procedure: Procedure, received: ReceivedCase, *, event_id: UUID) -> None:
+    """Give a new case its instance on the newest version of the procedure and take the first step."""
+    definition = unit.definitions.newest()
+    if definition is None:
+        raise NoProcedureError(NoProcedureError.__doc__)
+    instance = Instance(
+        case_id=received.case_id,
+        definition=definition,
+        regime=received.regime,
+        origin=received.origin,
+        office=received.office,
+        level=received.level,
+        confidentiality=received.confidentiality,
+        intake_number=received.intake_number,
+        started_at=unit.now,
+    )
+    unit.instances.add(instance)
+    unit.outbox.add(
+        "process.started",
+        subject=str(instance.case_id),
+        data={"case_id": str(instance.case_id), "definition": definition},
+        at=unit.now,
+    )
+    version = procedure.version(definition, unit.definitions)
+    data = {"origin": received.origin, "regime": received.regime}
+    given = Input(cause=Cause("case.received", SYSTEM, {"event_id": str(event_id)}), facts=received.facts)
+
+    def begin(deadlines: PassedLimits) -> tuple[engine.Instance, engine.Step]:
+        return engine.start(
+            version.definition,
+            MAIN_PROCESS,
+            data,
+            instance_id=instance.case_id,
+            now=unit.now,
+            deadlines=deadlines,
+        )
+
+    first_step(unit, procedure, instance, given, begin)
+
+
+def number_allotted(
+    unit: WorkflowUnit, procedure: Procedure, case_id: UUID, register_number: str, *, event_id: UUID
+) -> None:
+    """The case has its register number, so the procedure goes on."""
+    instance = must_lock(unit, case_id)
+    instance.register_number = register_number
+    about = {"event_id": str(event_id), "register_number": register_number}
+
+    def receive(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
+        return live.receive("case.registered", {}, now=unit.now, deadlines=deadlines)
+
+    take_step(unit, procedure, instance, Input(cause=Cause("case.registered", SYSTEM, about)), receive)
+
+
+def note_acknowledgement(
+    unit: WorkflowUnit, procedure: Procedure, case_id: UUID, about: Mapping[str, Any], *, recipient: str
+) -> None:
+    """The history shows who knew of an alert, and when."""
+    instance = must_lock(unit, case_id)
+    cause = Cause("notification.acknowledged", recipient, about)
+    record(unit, procedure, instance, Input(cause=cause))
+
+
+def record_fact(
+    unit: WorkflowUnit, procedure: Procedure, case_id: UUID, fact: Fact, *, officer: Officer
+) -> Taken:
+    """Enter a fact outside a task, or correct one: the newest of a kind supersedes, nothing is edited."""
+    instance = unit.instances.visible(case_id, officer)
+    if instance is None:
+        raise no_such_case()
+    if not may_record_for(officer, instance):
+        raise NotAllowedError(
+            "Only officers of this office enter facts of its cases.",
+            id="Hanya petugas kantor ini yang mencatat fakta perkaranya.",
+        )
+    instance = must_lock(unit, case_id)
+    given = Input(cause=Cause("fact.recorded", officer.id, {"kind": fact.kind.value}), facts=[fact])
+
+    if instance.state is not InstanceState.RUNNING:
+        return record(unit, procedure, instance, given)
+
+    def fire(live: engine.Instance, deadlines: PassedLimits) -> engine.Step | None:
+        return live.fire_timers(now=unit.now, deadlines=deadlines)
+
+    return take_step(unit, procedure, instance, given, fire)
+
+
+def must_lock(unit: WorkflowUnit, case_id: UUID) -> Instance:
+    """The case's instance, locked for a step; NotFoundError when it has none."""
+    instance = unit.instances.lock(case_id)
+    if instance is None:
+        raise no_such_case()
+    return instance
+
+
+def no_such_case() -> NotFoundError:
+    """The same words whether it does not exist or may not be seen."""
+    return NotFoundError(
+        "There is no case with this id that you may see. Check the id, or ask the coordinator of its office.",
+        id="Tidak ada perkara dengan id ini yang boleh Anda lihat. Periksa id, atau hubungi koordinator kantornya.",
+        field="case_id",
+    )

@@ -1,0 +1,166 @@
+"""Recompute a case's deadlines from its facts, tell what changed, and say when the next alert is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+from workflow.actions.procedure import Procedure
+from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
+from workflow.domain.deadline import State
+from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.rules import Regime
+from workflow.domain.zones import zone_of_office
+from workflow.storage.deadlines import Deadline
+from workflow.storage.unit import WorkflowUnit
+
+LAST_SECOND = timedelta(seconds=1)
+"""A limit of 23:59:59 holds to the end of that second."""
+
+
+@dataclass(frozen=True)
+class DeadlineChange:
+    """A deadline as it is now, and the event that says what happened to it."""
+
+    event: str
+    deadline: Deadline
+
+    def as_data(self) -> dict[str, Any]:
+        """The event's data: ids, codes and dates."""
+        now = self.deadline
+        return {
+            "case_id": str(now.case_id),
+            "deadline_id": str(now.id),
+            "rule": now.rule,
+            "limit": now.limit_name,
+            "agency": now.agency,
+            "office": now.office,
+            "state": now.state,
+            "disputed": now.disputed,
+            "legal_limit": _iso(now.legal_limit),
+            "safe_limit": _iso(now.safe_limit),
+            "actual": _iso(now.actual),
+        }
+
+
+class PassedLimits:
+    """The engine's deadline port: asks the deadlines, keeps no date."""
+
+    def __init__(self, deadlines: Mapping[str, Deadline], *, now: datetime) -> None:
+        self._passed = {found.limit_name for found in deadlines.values() if has_passed(found, now=now)}
+        self._late = {found.limit_name for found in deadlines.values() if found.state == State.LATE}
+
+    def passed(self, limit: str) -> bool:
+        """Whether the clock of this limit still runs and its legal limit lies behind."""
+        return limit in self._passed
+
+    def needs_reason(self, limit: str) -> bool:
+        """Whether the limit was passed, by the clock or by the fact that stopped it."""
+        return limit in self._passed or limit in self._late
+
+
+def has_passed(deadline: Deadline, *, now: datetime) -> bool:
+    """Whether the legal limit lies behind while the clock still runs."""
+    return (
+        deadline.state == State.OPEN
+        and deadline.legal_limit is not None
+        and deadline.legal_limit + LAST_SECOND <= now
+    )
+
+
+def recompute(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> list[DeadlineChange]:
+    """Bring the stored deadlines of a case up to its facts; old computations are kept."""
+    known = unit.deadlines.of_case(instance.case_id)
+    changes = []
+    for clock in _clocks(unit, procedure, instance):
+        fresh = _deadline(clock, instance, known.get(clock.rule.step), now=unit.now)
+        if fresh is None:
+            continue
+        before = known.get(fresh.rule)
+        if before is not None:
+            unit.deadlines.keep_old(before, now=unit.now)
+        unit.deadlines.save(fresh)
+        changes += [DeadlineChange(event, fresh) for event in _events(before, fresh)]
+    return changes
+
+
+def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetime | None) -> datetime | None:
+    """The first instant later than `after` at which somebody must hear of it; None once the limit was missed."""
+    if deadline.state != State.OPEN or deadline.safe_limit is None or deadline.missed_at is not None:
+        return None
+    rungs = sorted(deadline.safe_limit - timedelta(hours=hours) for hours in reminders)
+    coming = [rung for rung in rungs if after is None or rung > after]
+    if coming:
+        return coming[0]
+    return None if deadline.legal_limit is None else deadline.legal_limit + LAST_SECOND
+
+
+def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Iterator[Clock]:
+    """The clocks that have to do with this case: a fact that starts or stops them was entered."""
+    zone = zone_of_office(instance.office)
+    facts = {fact.kind: fact.time for fact in unit.facts.valid(instance.case_id, zone=zone)}
+    case = CaseFacts(
+        regime=Regime(instance.regime),
+        origin=Origin(instance.origin),
+        facts=facts,
+        ended=instance.state is InstanceState.ENDED,
+    )
+    for clock in compute_clocks(case, rules=procedure.rules, calendar=procedure.calendar):
+        touching = {*clock.rule.starts_on, *clock.rule.stops_on}
+        if clock.start is not None or not touching.isdisjoint(facts):
+            yield clock
+
+
+def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:
+    """None when nothing changed since the computation before."""
+    explanation = {
+        "clock": clock.as_json(),
+        "explanation": clock.explanation.as_json() if clock.explanation else None,
+        "title": clock.rule.title.as_json(),
+        "unconfirmed": clock.rule.unconfirmed,
+    }
+    if before is not None and before.explanation == explanation:
+        return None
+    fresh = Deadline(
+        id=uuid5(instance.case_id, clock.rule.step),
+        case_id=instance.case_id,
+        rule=clock.rule.step,
+        limit_name=clock.rule.limit,
+        agency=clock.rule.agency,
+        office=instance.office,
+        start_fact=clock.start.fact if clock.start else None,
+        start_at=clock.start.time.at if clock.start else None,
+        start_basis=clock.counted_from.basis if clock.counted_from else None,
+        legal_limit=clock.legal_limit,
+        safe_limit=clock.safe_limit,
+        actual=clock.actual.at if clock.actual else None,
+        state=clock.state,
+        disputed=clock.standing.disputed,
+        explanation=explanation,
+        computed_at=now,
+        next_alert_at=None,
+        missed_at=None,
+    )
+    if before is not None and before.legal_limit == fresh.legal_limit:
+        fresh.missed_at = before.missed_at
+        fresh.next_alert_at = before.next_alert_at if fresh.state == State.OPEN else None
+    else:
+        fresh.next_alert_at = next_alert(fresh, clock.rule.reminders, after=None)
+    return fresh
+
+
+def _events(before: Deadline | None, fresh: Deadline) -> list[str]:
+    ended = fresh.state in (State.IN_TIME, State.LATE)
+    if before is None or before.state == State.UNKNOWN:
+        started = [] if fresh.state == State.UNKNOWN else ["deadline.started"]
+        return [*started, "deadline.met"] if ended else started
+    if before.state == State.OPEN and ended:
+        return ["deadline.met"]
+    return ["deadline.recomputed"]
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

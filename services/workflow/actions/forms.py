@@ -1,0 +1,107 @@
+"""Task forms: a JSON Schema each, checked on the server, and read for facts, flags and free text.
+
+Extensions of a schema's properties: `x-fact` names the kind of fact a value records, `x-variable` the engine
+variable a choice is copied to, `x-free-text` keeps a text out of the journal, which holds its digest only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from chassis.errors import FieldProblem, InvalidInputError
+from workflow.domain.facts import Fact, FactKind, fact_from_value
+from workflow.domain.zones import Zone
+
+CACHED_FORMS = 512
+LATENESS_REASON = "x-limit-reason"
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """Checked answers, taken apart: what the journal keeps, what the clock, the engine and people need."""
+
+    answers: Mapping[str, Any]
+    facts: tuple[Fact, ...]
+    variables: Mapping[str, Any]
+    texts: Mapping[str, str]
+    lateness_reason: str | None
+
+    @property
+    def decision(self) -> str | None:
+        """The choice that decides where the procedure goes on, None where the task offers none."""
+        return self.answers.get("decision")
+
+
+class Form:
+    """One schema, compiled once."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._properties: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
+        self._validator = Draft202012Validator(schema, format_checker=FormatChecker())
+
+    @property
+    def limits_to_explain(self) -> tuple[str, ...]:
+        """The limits whose passing asks for a reason on this form."""
+        return tuple(said[LATENESS_REASON] for said in self._properties.values() if LATENESS_REASON in said)
+
+    def fill(self, answers: Mapping[str, Any], *, office: Zone) -> FilledForm:
+        """Raises InvalidInputError naming every field that breaks the schema; nothing unknown passes."""
+        problems = tuple(_problem(error) for error in self._validator.iter_errors(answers))
+        if problems:
+            raise InvalidInputError(
+                "The form cannot be accepted as it is; see errors.",
+                id="Formulir belum dapat diterima; lihat errors.",
+                fields=problems,
+            )
+        return FilledForm(
+            answers={name: value for name, value in answers.items() if not self._has(name, "x-free-text")},
+            facts=tuple(
+                fact_from_value(FactKind(self._properties[name]["x-fact"]), value, office=office)
+                for name, value in answers.items()
+                if self._has(name, "x-fact")
+            ),
+            variables={
+                self._properties[name]["x-variable"]: value
+                for name, value in answers.items()
+                if self._has(name, "x-variable")
+            },
+            texts={name: value for name, value in answers.items() if self._has(name, "x-free-text")},
+            lateness_reason=next(self._reasons(answers), None),
+        )
+
+    def _has(self, name: str, extension: str) -> bool:
+        return extension in self._properties.get(name, {})
+
+    def _reasons(self, answers: Mapping[str, Any]) -> Iterator[str]:
+        yield from (value for name, value in answers.items() if self._has(name, LATENESS_REASON))
+
+
+@lru_cache(maxsize=CACHED_FORMS)
+def _form(text: str) -> Form:
+    return Form(json.loads(text))
+
+
+def form_of(files: Mapping[str, str], name: str) -> Form:
+    """The form of this name in a version of the procedure; versions that share a form share its parse."""
+    return _form(files[f"forms/{name}.json"])
+
+
+def _problem(error: ValidationError) -> FieldProblem:
+    """The library speaks English; the rule and its value are said in Indonesian beside it."""
+    field = ".".join(map(str, error.absolute_path)) or "answers"
+    value = error.validator_value
+    said = value if isinstance(value, str | int | bool) else json.dumps(value, ensure_ascii=False)
+    return FieldProblem(
+        field=field,
+        en=error.message,
+        id=f"Tidak sesuai aturan {error.validator}: {said}",
+        rule=str(error.validator),
+    )

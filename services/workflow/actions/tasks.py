@@ -1,0 +1,134 @@
+"""Work on human tasks. Refusals come in one order: unseen, not allowed, version, state, then the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chassis.preconditions import Precondition
+from workflow import engine
+from workflow.actions.cases import must_lock
+from workflow.actions.clocks import PassedLimits
+from workflow.actions.forms import FilledForm, Form
+from workflow.actions.procedure import Procedure
+from workflow.actions.steps import Input, take_step
+from workflow.domain.access import may_work_on
+from workflow.domain.journal import Cause
+from workflow.domain.officer import Officer
+from workflow.domain.task import HumanTask
+from workflow.domain.zones import zone_of_office
+from workflow.storage.unit import WorkflowUnit
+
+
+def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
+    """Take an open task; of many who try at once, one gets it."""
+    task = _for_change(unit, task_id, officer, expected)
+    task.claim(officer)
+    return _saved(unit, task, "task.claimed")
+
+
+def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
+    """Give a claimed task back to everybody."""
+    task = _for_change(unit, task_id, officer, expected)
+    task.unclaim(officer)
+    return _saved(unit, task, "task.released")
+
+
+def complete_task(
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    task_id: UUID,
+    answers: Mapping[str, Any],
+    *,
+    officer: Officer,
+    expected: Precondition,
+) -> HumanTask:
+    """Check the form, record its facts, and let the procedure go on."""
+    seen = _visible(unit, task_id, officer)
+    instance = must_lock(unit, seen.case_id)  # before the task's row, as every step does
+    task = _for_change(unit, task_id, officer, expected)
+    task.complete(officer, now=unit.now)
+    form = procedure.version(instance.definition, unit.definitions).form(task.form)
+    filled = form.fill(answers, office=zone_of_office(instance.office))
+    unit.tasks.save(task)
+    about = {"task_id": str(task.id), "task": task.name, "claimed_version": task.version}
+    given = Input(
+        cause=Cause("task.completed", officer.id, about),
+        facts=filled.facts,
+        answers=filled.answers,
+        texts=filled.texts,
+        completed=task,
+    )
+
+    def complete(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
+        _must_explain(form, filled, deadlines)
+        return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
+
+    take_step(unit, procedure, instance, given, complete)
+    return task
+
+
+def task_form(
+    unit: WorkflowUnit, procedure: Procedure, task_id: UUID, *, officer: Officer
+) -> Mapping[str, Any]:
+    """The JSON Schema that this task's answers must meet, in the version its case runs on."""
+    task = _visible(unit, task_id, officer)
+    instance = unit.instances.get(task.case_id)
+    if instance is None:
+        raise _no_such_task()
+    return procedure.version(instance.definition, unit.definitions).form(task.form).schema
+
+
+def visible_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer) -> HumanTask:
+    """The task, or NotFoundError when this officer may not know of it."""
+    return _visible(unit, task_id, officer)
+
+
+def _visible(unit: WorkflowUnit, task_id: UUID, officer: Officer) -> HumanTask:
+    task = unit.tasks.visible(task_id, officer)
+    if task is None:
+        raise _no_such_task()
+    return task
+
+
+def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> HumanTask:
+    if not may_work_on(officer, _visible(unit, task_id, officer)):
+        raise NotAllowedError(
+            "This task belongs to another agency, or your role does not work on tasks.",
+            id="Tugas ini milik instansi lain, atau peran Anda tidak mengerjakan tugas.",
+            rule="lane",
+        )
+    task = unit.tasks.lock(task_id)
+    if task is None:
+        raise _no_such_task()
+    expected.check(task.version)
+    return task
+
+
+def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits) -> None:
+    """Going on after a passed limit asks for a recorded reason (procedure, section 5 item 4)."""
+    for limit in form.limits_to_explain:
+        if deadlines.needs_reason(limit) and filled.lateness_reason is None:
+            raise InvalidInputError(
+                f"The legal limit `{limit}` has passed. Write the reason in lateness_reason to go on.",
+                id=f"Batas waktu `{limit}` sudah lewat. Isi alasannya pada lateness_reason untuk melanjutkan.",
+                field="lateness_reason",
+                rule=limit,
+            )
+
+
+def _saved(unit: WorkflowUnit, task: HumanTask, event: str) -> HumanTask:
+    unit.tasks.save(task)
+    data = {"task_id": str(task.id), "case_id": str(task.case_id), "assignee": task.assignee}
+    unit.outbox.add(event, subject=str(task.case_id), data=data, at=unit.now)
+    return task
+
+
+def _no_such_task() -> NotFoundError:
+    return NotFoundError(
+        "There is no task with this id that you may see. Look it up in your inbox again.",
+        id="Tidak ada tugas dengan id ini yang boleh Anda lihat. Cari lagi di kotak tugas Anda.",
+        field="task_id",
+    )

@@ -1,0 +1,41 @@
+"""The unit of work of `workflow`: every store on one session."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from chassis.unit import Unit
+from workflow.storage.deadlines import DeadlineStore
+from workflow.storage.definitions import DefinitionStore
+from workflow.storage.facts import FactStore
+from workflow.storage.instances import InstanceStore
+from workflow.storage.journal import JournalStore
+from workflow.storage.tasks import TaskStore
+
+
+class WorkflowUnit(Unit):
+    """What one request, message or timer of `workflow` may change together."""
+
+    @cached_property
+    def definitions(self) -> DefinitionStore:
+        return DefinitionStore(self.session)
+
+    @cached_property
+    def instances(self) -> InstanceStore:
+        return InstanceStore(self.session)
+
+    @cached_property
+    def journal(self) -> JournalStore:
+        return JournalStore(self.session)
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        return TaskStore(self.session)
+
+    @cached_property
+    def facts(self) -> FactStore:
+        return FactStore(self.session)
+
+    @cached_property
+    def deadlines(self) -> DeadlineStore:
+        return DeadlineStore(self.session)
