@@ -71,7 +71,7 @@ class ServiceSettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    made = ServiceSettings
+    made: type[ServiceSettings] = ServiceSettings
 
     database_url = variable("DATABASE_URL", check=validate.Regexp(r"postgresql\+psycopg://"))
     broker_url = fields.String(

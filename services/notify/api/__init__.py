@@ -1,0 +1,1 @@
+"""The HTTP edge: what members see of their own alerts, and administrators of the e-mails."""

@@ -1,0 +1,44 @@
+"""Alerts: what happened that somebody must know, independent of who is told and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from notify.domain.officer import Agency
+
+
+class AlertKind(StrEnum):
+    """What an alert is about; preferences are set for each kind."""
+
+    TASK_CREATED = "task_created"
+    DEADLINE_APPROACHING = "deadline_approaching"
+    DEADLINE_MISSED = "deadline_missed"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit as `workflow` computed it; its instants carry the office's offset and are never recomputed."""
+
+    rule: str | None
+    name: str
+    legal_limit: datetime | None
+    safe_limit: datetime | None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One event that calls for attention; its id is the event's, so it is raised once."""
+
+    id: UUID
+    kind: AlertKind
+    case_id: UUID
+    subject_id: str
+    """The task or the deadline it is about."""
+    agency: Agency
+    office: str
+    task: str | None
+    limit: Limit | None
+    raised_at: datetime

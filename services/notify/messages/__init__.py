@@ -1,0 +1,1 @@
+"""The messages this service hears, and those it sends."""

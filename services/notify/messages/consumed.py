@@ -1,0 +1,166 @@
+"""Others' events, and the action that each of them calls for.
+
+How many alerts an event makes is for the actions to say; that it is applied once is the inbox's promise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validate
+
+from chassis.clock import SystemClock
+from chassis.consumer import Subscription
+from chassis.envelope import Event
+from notify.actions.alerts import close_case, close_subject, raise_alert
+from notify.actions.recipients import appoint
+from notify.domain.alerts import Alert, AlertKind, Limit
+from notify.domain.officer import known_roles
+from notify.domain.recipients import Recipient
+from notify.messages.schemas import (
+    CaseReceived,
+    CaseRegistered,
+    ConsumedSchema,
+    DeadlineAlert,
+    DeadlineChanged,
+    MemberAppointed,
+    ProcessEnded,
+    TaskCreated,
+    TaskEnded,
+)
+from notify.storage.unit import NotifyUnit
+
+MACHINE = SystemClock()  # when mail may leave; case time comes with the unit
+IS_ADDRESS = validate.Email()
+
+consumer = Subscription[NotifyUnit](
+    "notify",
+    {
+        "cases": ("case.*", "member.*"),
+        "workflow": ("task.*", "deadline.*", "process.*", "fact.*"),
+    },
+)
+
+
+@consumer.handles("member.appointed")
+def on_member_appointed(unit: NotifyUnit, event: Event) -> None:
+    data = _read(MemberAppointed, event)
+    recipient = Recipient(
+        id=data["member_id"],
+        agency=data["agency"],
+        office=data["office"],
+        level=data["level"],
+        roles=known_roles(data["roles"]),
+        email=_address(data["email"]),
+        language=data["language"],
+    )
+    appoint(unit, recipient, appointed_at=event.time, machine_now=MACHINE.now())
+
+
+@consumer.handles("case.received")
+def on_case_received(unit: NotifyUnit, event: Event) -> None:
+    data = _read(CaseReceived, event)
+    unit.cases.note_intake(data["case_id"], data["intake_number"])
+
+
+@consumer.handles("case.registered")
+def on_case_registered(unit: NotifyUnit, event: Event) -> None:
+    data = _read(CaseRegistered, event)
+    unit.cases.note_registration(data["case_id"], data["register_number"])
+
+
+@consumer.handles("task.created")
+def on_task_created(unit: NotifyUnit, event: Event) -> None:
+    data = _read(TaskCreated, event)
+    alert = Alert(
+        id=event.id,
+        kind=AlertKind.TASK_CREATED,
+        case_id=data["case_id"],
+        subject_id=data["task_id"],
+        agency=data["agency"],
+        office=data["office"],
+        task=data["name"],
+        limit=Limit(None, data["limit"], None, None) if data["limit"] else None,
+        raised_at=event.time,
+    )
+    raise_alert(unit, alert, machine_now=MACHINE.now())
+
+
+@consumer.handles("task.completed")
+def on_task_completed(unit: NotifyUnit, event: Event) -> None:
+    _end_task(unit, event)
+
+
+@consumer.handles("task.cancelled")
+def on_task_cancelled(unit: NotifyUnit, event: Event) -> None:
+    _end_task(unit, event)
+
+
+@consumer.handles("deadline.started")
+def on_deadline_started(unit: NotifyUnit, event: Event) -> None:
+    data = _read(DeadlineChanged, event)
+    unit.cases.note_limit(data["case_id"], _limit(data))
+
+
+@consumer.handles("deadline.approaching")
+def on_deadline_approaching(unit: NotifyUnit, event: Event) -> None:
+    _alert_of_deadline(unit, event, AlertKind.DEADLINE_APPROACHING)
+
+
+@consumer.handles("deadline.missed")
+def on_deadline_missed(unit: NotifyUnit, event: Event) -> None:
+    _alert_of_deadline(unit, event, AlertKind.DEADLINE_MISSED)
+
+
+@consumer.handles("deadline.met")
+def on_deadline_met(unit: NotifyUnit, event: Event) -> None:
+    data = _read(DeadlineChanged, event)
+    unit.cases.note_limit(data["case_id"], _limit(data))
+    close_subject(unit, data["case_id"], data["deadline_id"])
+
+
+@consumer.handles("process.ended")
+def on_process_ended(unit: NotifyUnit, event: Event) -> None:
+    close_case(unit, _read(ProcessEnded, event)["case_id"])
+
+
+def _end_task(unit: NotifyUnit, event: Event) -> None:
+    data = _read(TaskEnded, event)
+    close_subject(unit, data["case_id"], data["task_id"])
+
+
+def _alert_of_deadline(unit: NotifyUnit, event: Event, kind: AlertKind) -> None:
+    data = _read(DeadlineAlert, event)
+    limit = _limit(data)
+    unit.cases.note_limit(data["case_id"], limit)
+    alert = Alert(
+        id=event.id,
+        kind=kind,
+        case_id=data["case_id"],
+        subject_id=data["deadline_id"],
+        agency=data["agency"],
+        office=data["office"],
+        task=None,
+        limit=limit,
+        raised_at=event.time,
+    )
+    raise_alert(unit, alert, machine_now=MACHINE.now())
+
+
+def _read(schema: type[ConsumedSchema], event: Event) -> Any:
+    """Raises ValidationError, which sends the event to the dead letters with its reason."""
+    return schema().load(dict(event.data))
+
+
+def _limit(data: dict[str, Any]) -> Limit:
+    return Limit(data["rule"], data["limit"], data["legal_limit"], data["safe_limit"])
+
+
+def _address(given: Any) -> str | None:
+    """A wrong address must not keep a member from being told inside the application."""
+    if not isinstance(given, str):
+        return None
+    try:
+        return IS_ADDRESS(given)
+    except ValidationError:
+        return None

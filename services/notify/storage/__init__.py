@@ -1,0 +1,1 @@
+"""Rows, and the stores that turn them into what the domain speaks of."""

@@ -1,0 +1,1 @@
+"""The revisions of the tables; `env.py` is Alembic's entry."""
