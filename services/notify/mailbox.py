@@ -14,9 +14,8 @@ import click
 from aiosmtpd.handlers import Mailbox
 from aiosmtpd.smtp import SMTP
 
-from chassis.web import refuse_taken_port
-
 MAX_MESSAGE_BYTES = 1024 * 1024
+CANNOT_START = 2
 
 
 async def keep(host: str, port: int, folder: Path) -> None:
@@ -45,9 +44,12 @@ def main(listen: str, folder: Path) -> None:
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit():
         raise click.BadParameter("give HOST:PORT, for example 127.0.0.1:2525", param_hint="--listen")
-    refuse_taken_port(host, int(port))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    asyncio.run(keep(host, int(port), folder))
+    try:
+        asyncio.run(keep(host, int(port), folder))
+    except OSError as error:
+        sys.stderr.write(f"Cannot keep mail on {listen} in {folder}: {error.strerror}.\n")
+        raise SystemExit(CANNOT_START) from error
 
 
 if __name__ == "__main__":
