@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from tests.workflow.domain.law import CALENDAR, RULES, explained, facts
+from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
+from workflow.domain.facts import FactKind
+from workflow.domain.rules import Regime
+
+Times = Mapping[str, str | None]
+
+
+def clocks_of(
+    times: Times,
+    *,
+    regime: Regime = Regime.PEMILU,
+    origin: Origin = Origin.REPORT,
+    ended: bool = False,
+) -> dict[str, Clock]:
+    case = CaseFacts(regime=regime, origin=origin, facts=facts(**times), ended=ended)
+    return {clock.rule.step: clock for clock in compute_clocks(case, rules=RULES, calendar=CALENDAR)}
+
+
+def clocks(**times: str | None) -> dict[str, Clock]:
+    """The clocks of a report in the general election."""
+    return clocks_of(times)
+
+
+def finding(**times: str | None) -> dict[str, Clock]:
+    return clocks_of(times, origin=Origin.FINDING)
+
+
+def shown(clock: Clock) -> tuple[object, ...]:
+    answer = clock.as_json()
+    return tuple(str(answer[key])[:10] for key in ("start", "legal_limit", "safe_limit", "actual", "state"))
+
+
+def test_the_solok_case_has_the_limits_of_its_court() -> None:
+    solok = clocks(
+        act_committed="2024-01-24",
+        report_submitted="2024-01-29",
+        file_complete="2024-03-07",
+        handed_over="2024-03-07",
+        transferred="2024-03-08",
+        court_registered="2024-03-08",
+        verdict_read=None,
+    )
+    assert shown(solok["P20"]) == ("2024-03-07", "2024-03-18", "2024-03-15", "2024-03-08", "in_time")
+    assert shown(solok["P21"]) == ("2024-03-08", "2024-03-21", "2024-03-20", "None", "unknown")
+    assert shown(solok["P04"])[:3] == ("2024-01-29", "2024-01-31", "2024-01-31")
+    assert shown(solok["P02"]) == ("None", "None", "None", "2024-01-29", "unknown")
+    assert shown(solok["P17"]) == ("None", "None", "None", "None", "unknown")
+
+
+def test_the_sidoarjo_case_counts_from_its_finding_where_no_registration_is_known() -> None:
+    sidoarjo = finding(
+        act_committed="2024-01-04",
+        finding_decided="2024-01-09",
+        registered=None,
+        forwarded="2024-01-30",
+        police_report_issued=None,
+        verdict_read="2024-02-26",
+        appeal_filed=None,
+    )
+    assert shown(sidoarjo["P10"])[:3] == ("2024-01-09", "2024-01-29", "2024-01-29")
+    assert sidoarjo["P10"].as_json()["start_basis"] == "finding"
+    assert {step for step, clock in sidoarjo.items() if clock.as_json()["start_basis"] == "finding"} == {
+        "P08",
+        "P09",
+        "P10",
+        "P11",
+        "P12",
+    }
+    assert shown(sidoarjo["P14"]) == ("None", "None", "None", "2024-01-30", "unknown")
+    assert shown(sidoarjo["P15"])[:2] == ("2024-01-30", "2024-02-22")
+    assert shown(sidoarjo["P22"]) == ("2024-02-26", "2024-02-29", "2024-02-29", "None", "unknown")
+
+
+def test_a_known_registration_goes_before_the_finding() -> None:
+    clock = finding(finding_decided="2024-01-09", registered="2024-01-11")["P10"]
+    assert (shown(clock)[0], clock.as_json()["start_basis"]) == ("2024-01-11", "fact")
+
+
+def test_a_report_never_counts_from_a_finding() -> None:
+    assert clocks(finding_decided="2024-01-09", registered=None)["P10"].start is None
+
+
+def test_a_finding_starts_the_same_clocks_in_pilkada() -> None:
+    found = clocks_of({"finding_decided": "2024-10-08"}, regime=Regime.PILKADA, origin=Origin.FINDING)
+    steps = {step for step, clock in found.items() if clock.as_json()["start_basis"] == "finding"}
+    assert steps == {"K05", "K06", "K07", "K08", "K10"}
+
+
+@pytest.mark.parametrize(
+    ("times", "start_fact"),
+    [
+        ({"police_report_issued": "2024-01-31", "forwarded": "2024-01-30"}, "police_report_issued"),
+        ({"police_report_issued": None, "forwarded": "2024-01-30"}, "forwarded"),
+        ({"forwarded": "2024-01-30"}, "forwarded"),
+    ],
+)
+def test_a_start_falls_back_to_the_next_known_fact(times: Times, start_fact: str) -> None:
+    assert clocks(**times)["P15"].as_json()["start_fact"] == start_fact
+
+
+def test_an_inside_rule_shows_its_own_start_and_counts_from_the_outer_one() -> None:
+    inquiry = clocks(registered="2024-01-08", discussion_1_held="2024-01-10")["P11"]
+    assert inquiry.start is not None
+    assert inquiry.counted_from is not None
+    assert (inquiry.start.fact, inquiry.counted_from.fact) == (
+        FactKind.DISCUSSION_1_HELD,
+        FactKind.REGISTERED,
+    )
+    assert inquiry.legal_limit == explained("P10", "2024-01-08").legal_limit
+
+
+def test_an_inside_rule_is_unknown_where_the_outer_start_is() -> None:
+    assert shown(clocks(discussion_1_held="2024-01-10")["P11"])[1:] == ("None", "None", "None", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("times", "state"),
+    [
+        ({}, "unknown"),
+        ({"file_sent": None}, "unknown"),
+        ({"file_sent": "2024-03-01"}, "open"),
+        ({"file_sent": "2024-03-01", "file_returned": None}, "unknown"),
+        ({"file_sent": "2024-03-01", "file_returned": "2024-03-06"}, "in_time"),
+        ({"file_sent": "2024-03-01", "file_returned": "2024-03-07"}, "late"),
+        ({"file_sent": "2024-03-01", "file_complete": "2024-03-04"}, "unknown"),
+    ],
+)
+def test_a_clock_is_open_until_it_is_stopped_moot_or_unknowable(times: Times, state: str) -> None:
+    assert clocks(**times)["P17"].state == state
+
+
+def test_a_moot_clock_names_what_made_it_so() -> None:
+    assert clocks(file_sent="2024-03-01", file_complete="2024-03-04")["P17"].moot_by is FactKind.FILE_COMPLETE
+
+
+def test_nothing_stays_open_in_a_case_that_has_ended() -> None:
+    assert clocks_of({"file_sent": "2024-03-01"}, ended=True)["P17"].state == "unknown"
+
+
+def test_a_date_between_the_two_limits_is_in_time_and_disputed() -> None:
+    clock = clocks(transferred="2024-03-08", verdict_read="2024-03-21")["P21"]
+    assert (clock.state, clock.standing.disputed) == ("in_time", True)
+
+
+@pytest.mark.parametrize("step", ["P27", "P28"])
+def test_the_limits_of_votes_run_only_where_a_result_is_set(step: str) -> None:
+    without = clocks(verdict_read="2024-03-14")[step]
+    assert (without.start, without.actual, without.state) == (None, None, "unknown")
+
+
+def test_a_verdict_that_affects_votes_comes_five_days_before_the_result() -> None:
+    found = clocks(verdict_read="2024-03-14", result_set="2024-03-20", kpu_followed_up="2024-03-15")
+    assert shown(found["P27"]) == ("2024-03-20", "2024-03-15", "2024-03-15", "2024-03-14", "in_time")
+    assert shown(found["P28"])[1:] == ("2024-03-14", "2024-03-14", "2024-03-15", "late")
+
+
+def test_a_case_has_every_clock_of_its_regime_and_no_other() -> None:
+    assert len(clocks()) == 30
+    assert len(clocks_of({}, regime=Regime.PILKADA)) == 24
+
+
+def test_a_start_before_the_act_was_in_force_has_no_limit() -> None:
+    clock = clocks(registered="2014-05-05")["P10"]
+    assert (clock.start and clock.start.time.day, clock.legal_limit, clock.state) == (
+        date(2014, 5, 5),
+        None,
+        "unknown",
+    )
+    assert clocks(registered="2014-05-05")["P12"].legal_limit is None
+
+
+def test_every_clock_with_a_limit_repeats_what_explain_says() -> None:
+    times = {"registered": "2024-04-05", "handed_over": "2024-04-30", "verdict_read": "2024-05-08"}
+    for step, clock in clocks_of(times, regime=Regime.PILKADA).items():
+        if clock.counted_from and clock.counted_from.time.day:
+            again = explained(step, clock.counted_from.time.day.isoformat())
+            assert (clock.legal_limit, clock.safe_limit) == (again.legal_limit, again.safe_limit)
