@@ -9,7 +9,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lock clean
-BROKER ?= pgmq
+BROKER ?=
 ARGS ?=
 export PYTHON
 VENV := .venv/bin
@@ -24,7 +24,7 @@ setup: .venv/.installed
 	@python=$$(scripts/find-python) && "$$python" scripts/setup.py
 
 run: setup
-	@exec $(VENV)/gakkumdu up --broker $(BROKER) $(ARGS)
+	@exec $(VENV)/gakkumdu up $(if $(BROKER),--broker $(BROKER)) $(ARGS)
 
 test: setup
 	@exec $(VENV)/python scripts/test.py $(ARGS)

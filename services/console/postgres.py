@@ -1,14 +1,15 @@
-"""The embedded PostgreSQL: our own child, on a Unix socket only, with a role to own and one to use each database."""
+"""The embedded PostgreSQL: our own child, reached through a Unix socket only."""
 
 from __future__ import annotations
 
 import shutil
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -18,10 +19,11 @@ from console.postgres_place import place_for, remove
 from console.processes import Child
 
 SUPERUSER = "postgres"
-SERVICES = ("cases", "workflow", "notify")
-BROKER = "broker"
 READY_WITHIN_SECONDS = 60.0
-POLL_SECONDS = 0.02
+STOP_WITHIN_SECONDS = 30.0
+POLL_SECONDS = 0.05
+LEFTOVER = "pre-existing shared memory block"
+PREDECESSOR_WITHIN_SECONDS = 10.0
 
 # Small enough to idle beside six Python processes; durable, because cases are not toys.
 SETTINGS: Mapping[str, str] = {
@@ -40,6 +42,8 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# For data that is thrown away: a machine that fails may lose it, and nothing waits for the disk.
+NOT_DURABLE: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -60,24 +64,32 @@ class Postgres:
 
     def start(self) -> None:
         """Returns when it accepts connections; creates the data folder on the first start."""
+        self._wait_for_predecessor()
         if not self._place.data.exists():
             self._initialise()
-        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
-        program = self._place.programs / "postgres"
-        self._child = processes.start(
-            "postgresql",
-            [program, "-D", self._place.data, "-k", self._place.sockets, *options],
-            log=self._log,
-            account=self._place.account,
-            folder=Path("/"),
-            death_signal=signal.SIGINT,  # a fast shutdown: sessions end, all is written, no recovery needed
-        )
-        self._wait_until_ready(self._child)
+        self._child = self._launch()
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not self._accepts_connections():
+            if LEFTOVER in self._child.last_lines() and self._child.wait(0):
+                # A killed server's last process is still writing; it goes as soon as it notices.
+                self._child = self._launch()
+            elif self._child.exit_status is not None:
+                raise StartError(
+                    f"PostgreSQL did not start; its log is {self._log}.\n{self._child.last_lines()}"
+                )
+            if time.monotonic() > deadline:
+                raise StartError(
+                    f"PostgreSQL did not answer within {READY_WITHIN_SECONDS:.0f} s; see {self._log}."
+                )
+            time.sleep(POLL_SECONDS)
 
-    def stop(self) -> None:
-        """A fast shutdown: open sessions are ended and everything is on disk afterwards."""
+    def stop(self, *, within: float = STOP_WITHIN_SECONDS) -> None:
+        """A fast shutdown: open sessions are ended and everything is on disk afterwards.
+
+        Where the disk is too slow for that, the next start recovers from the log, and nothing is lost.
+        """
         if self._child is not None:
-            self._child.stop(with_signal=signal.SIGINT)
+            self._child.stop(with_signal=signal.SIGINT, within=within)
             self._child = None
 
     def destroy(self) -> None:
@@ -101,12 +113,43 @@ class Postgres:
             for statement in statements:
                 connection.execute(statement)
 
+    def _wait_for_predecessor(self) -> None:
+        """A server whose supervisor was killed is still writing its last pages when the next one starts."""
+        deadline = time.monotonic() + PREDECESSOR_WITHIN_SECONDS
+        while (pid := self._predecessor()) is not None:
+            if time.monotonic() > deadline:
+                raise StartError(f"PostgreSQL process {pid} uses {self._place.data}. Stop it first.")
+            time.sleep(POLL_SECONDS)
+
+    def _predecessor(self) -> int | None:
+        try:
+            pid = int((self._place.data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+            process = psutil.Process(pid)
+            alive = process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return None
+        return pid if alive else None
+
+    def _launch(self) -> Child:
+        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+        program = self._place.programs / "postgres"
+        return processes.start(
+            "postgresql",
+            [program, "-D", self._place.data, "-k", self._place.sockets, *options],
+            log=self._log,
+            account=self._place.account,
+            folder=Path("/"),
+            death_signal=signal.SIGINT,  # a fast shutdown: sessions end, all is written, no recovery needed
+        )
+
     def _initialise(self) -> None:
         fresh = self._place.data.with_name("data.new")
         shutil.rmtree(fresh, ignore_errors=True)  # an earlier start was interrupted here
         program = self._place.programs / "initdb"
         layout = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         access = [f"--username={SUPERUSER}", "--auth=trust", "--no-instructions"]
+        if self._settings["fsync"] == "off":
+            access.append("--no-sync")
         processes.run(
             "initdb",
             [program, "-D", fresh, *layout, *access],
@@ -116,68 +159,9 @@ class Postgres:
         )
         fresh.rename(self._place.data)
 
-    def _wait_until_ready(self, child: Child) -> None:
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            if child.exit_status is not None:
-                raise StartError(f"PostgreSQL did not start; its log is {self._log}.\n{child.last_lines()}")
-            try:
-                psycopg.connect(self.conninfo(SUPERUSER), connect_timeout=1).close()
-            except psycopg.OperationalError:
-                time.sleep(POLL_SECONDS)
-            else:
-                return
-        raise StartError(f"PostgreSQL did not answer within {READY_WITHIN_SECONDS:.0f} s; see {self._log}.")
-
-
-def owner_of(service: str) -> str:
-    """The role that migrates: owns the database and its tables, and thereby passes by row-level security."""
-    return f"{service}_owner"
-
-
-def user_of(service: str) -> str:
-    """The role the service runs as: reads and writes rows, changes no table."""
-    return f"{service}_app"
-
-
-def create_roles(server: Postgres, services: Iterable[str] = SERVICES) -> None:
-    """The roles of every service and of the embedded broker; those that exist stay as they are."""
-    wanted = [role for service in services for role in (owner_of(service), user_of(service))] + [BROKER]
-    with psycopg.connect(server.conninfo(SUPERUSER)) as connection:
-        rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
-    present = {name for (name,) in rows}
-    create = sql.SQL("CREATE ROLE {} LOGIN")
-    server.execute(*[create.format(sql.Identifier(role)) for role in wanted if role not in present])
-
-
-def create_database(server: Postgres, name: str, *, service: str, template: str = "template1") -> None:
-    """An empty database (or a copy of `template`) that only the service's two roles may enter."""
-    owner = sql.Identifier(owner_of(service))
-    user = sql.Identifier(user_of(service))
-    database = sql.Identifier(name)
-    server.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template)),
-        sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
-        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, user),
-    )
-    defaults = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} ON {} TO {}")
-    rights = {"TABLES": "SELECT, INSERT, UPDATE, DELETE", "SEQUENCES": "USAGE, SELECT"}
-    grants = [defaults.format(owner, sql.SQL(what), sql.SQL(on), user) for on, what in rights.items()]
-    server.execute(
-        sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(user),
-        *grants,
-        database=name,
-    )
-
-
-def create_broker_database(server: Postgres, name: str = BROKER) -> None:
-    """The database of the embedded broker, owned by the one role that all services use on it."""
-    database, owner = sql.Identifier(name), sql.Identifier(BROKER)
-    server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
-
-
-def databases(server: Postgres) -> set[str]:
-    """The names of those that exist."""
-    with psycopg.connect(server.conninfo(SUPERUSER)) as connection:
-        return {name for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
+    def _accepts_connections(self) -> bool:
+        try:
+            psycopg.connect(self.conninfo(SUPERUSER), connect_timeout=1).close()
+        except psycopg.OperationalError:
+            return False
+        return True

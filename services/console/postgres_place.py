@@ -103,13 +103,9 @@ def _copied(programs: Path) -> Path:
 
 
 def _moved(folder: Path) -> Path:
-    """Where `folder` points to, below a place that anyone may enter."""
-    if not folder.is_symlink() or not folder.resolve().exists():
-        OPEN_PLACE.mkdir(parents=True, exist_ok=True)
-        target = Path(tempfile.mkdtemp(prefix="data-", dir=OPEN_PLACE))
-        folder.unlink(missing_ok=True)
-        folder.symlink_to(target)
-    return folder.resolve()
+    """Where `folder` leads, below a place that anyone may enter."""
+    OPEN_PLACE.mkdir(parents=True, exist_ok=True)
+    return _linked(folder, prefix=str(OPEN_PLACE / "data-"))
 
 
 def _sockets(folder: Path) -> Path:
@@ -117,7 +113,17 @@ def _sockets(folder: Path) -> Path:
     if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
         near.mkdir(exist_ok=True)
         return near
-    return Path(tempfile.mkdtemp(prefix="gakkumdu-pg-"))
+    return _linked(near, prefix=str(Path(tempfile.gettempdir()) / "gakkumdu-pg-"))
+
+
+def _linked(link: Path, *, prefix: str) -> Path:
+    """The folder that `link` leads to; a fresh one where it leads nowhere (any more)."""
+    if not link.is_symlink() or not link.exists():
+        start = Path(prefix)
+        target = tempfile.mkdtemp(prefix=start.name, dir=start.parent)
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+    return link.resolve()
 
 
 def _open_to_others(path: Path) -> bool:

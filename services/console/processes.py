@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,9 +28,10 @@ class Account:
 class Child:
     """A running program that we started, and every process it starts in turn."""
 
-    def __init__(self, name: str, popen: subprocess.Popen[bytes], log: Path) -> None:
+    def __init__(self, name: str, popen: subprocess.Popen[bytes], log: Path, log_start: int) -> None:
         self.name = name
         self.log = log
+        self._log_start = log_start
         self._popen = popen
 
     @property
@@ -67,10 +69,12 @@ class Child:
         self.kill()
 
     def last_lines(self, count: int = 5) -> str:
-        """The end of its log, for a message that explains why it is not there."""
-        if not self.log.exists():
+        """The end of what it wrote, for a message that explains why it is not there."""
+        try:
+            written = self.log.read_bytes()[self._log_start :]
+        except FileNotFoundError:
             return ""
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+        return "\n".join(written.decode(errors="replace").splitlines()[-count:])
 
 
 def start(
@@ -96,6 +100,7 @@ def start(
     ]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
+        log_start = output.tell()
         popen = subprocess.Popen(
             [*guard, *command],
             stdin=subprocess.DEVNULL,
@@ -105,7 +110,7 @@ def start(
             cwd=folder,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops all in order
         )
-    return Child(name, popen, log)
+    return Child(name, popen, log, log_start)
 
 
 def run(
@@ -126,4 +131,15 @@ def run(
         if child.exit_status != 0:
             raise StartError(f"{name} failed (exit status {child.exit_status}).\n{child.last_lines()}")
     finally:
+        child.kill()
+
+
+def stop_all(children: Sequence[Child], *, within: float) -> None:
+    """Ask all at once to end, and after `within` seconds end every one with all it started."""
+    for child in children:
+        child.send(signal.SIGTERM)
+    deadline = time.monotonic() + within
+    for child in children:
+        child.wait(max(0.0, deadline - time.monotonic()))
+    for child in children:
         child.kill()

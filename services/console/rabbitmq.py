@@ -30,8 +30,7 @@ ERLANG_ARGUMENTS = (
     "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
 )
 READY_WITHIN_SECONDS = 90.0
-# An orderly stop may take longer than a person waits; quorum queues survive a kill as well.
-STOP_WITHIN_SECONDS = 3.0
+STOP_WITHIN_SECONDS = 30.0
 POLL_SECONDS = 0.1
 USER = "gakkumdu"
 NODE = "gakkumdu@localhost"  # the data carries it; an epmd of its own keeps it apart from other nodes

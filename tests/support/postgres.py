@@ -15,18 +15,17 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, create_engine
 
-from console.postgres import (
+from console.databases import (
     BROKER,
-    Postgres,
     create_broker_database,
     create_database,
     create_roles,
     owner_of,
     user_of,
 )
+from console.postgres import NOT_DURABLE, Postgres
 
-# A test run may lose its data when the machine fails; it may not wait for the disk ten thousand times.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+SETTINGS = {**NOT_DURABLE, "max_connections": "300"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def running_postgres() -> Iterator[TestServer]:
     """A server in a temporary folder that is gone afterwards."""
     home = Path(tempfile.mkdtemp(prefix="gakkumdu-test-"))
     home.chmod(0o711)  # when root runs the tests, the server's own user passes through here
-    server = Postgres(home / "pg", log=home / "postgres.log", settings=FAST)
+    server = Postgres(home / "pg", log=home / "postgres.log", settings=SETTINGS)
     try:
         server.start()
         create_roles(server)
