@@ -33,7 +33,7 @@ def main() -> None:
         [
             Part("relay", Relay(database, broker, audience=AUDIENCE).run),
             Part("consumer", Consumer(consumer, database, CasesUnit, broker).run),
-            Part("timers", every(PRUNE_SECONDS, lambda: prune(database))),
+            Part("relay", every(PRUNE_SECONDS, lambda: prune(database))),
         ],
         heartbeat=settings.heartbeat_file,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from collections.abc import Mapping
 from importlib import import_module
@@ -69,6 +70,15 @@ def test_every_process_of_the_compose_file_accepts_its_environment(service: str,
 def test_every_module_that_a_pod_starts_exists(production: Manifests, service: str) -> None:
     for module in sorted({pod.main["args"][0] for pod in production.of_service(service)}):
         assert importlib.util.find_spec(module), f"there is no `python -m {module}`"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_part_of_a_worker_runs_in_some_pod(production: Manifests, service: str) -> None:
+    tree = ast.parse((ROOT / "services" / service / "worker.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Part"]
+    parts = {call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)}
+    assert parts == {pod.component for pod in production.of_service(service)} - {"web", "migrate"}
 
 
 def _accepted(service: str, given: Mapping[str, str]) -> ServiceSettings:
