@@ -2,7 +2,7 @@
 
 Specs are shared by every instance of a definition. Three habits of the library would break that: timers
 read the machine's clock, loop tasks connect to their children while running, and the first trigger of an
-event sub-process draws a new edge.
+event sub-process draws a new edge. A fourth cure lets a multi-instance follow a boundary event.
 """
 
 # mypy: allow-subclassing-any
@@ -16,9 +16,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition as PlainMessage
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 
+from workflow.engine.spiff import SpiffTask, settle
 from workflow.engine.timers import our_timer
 
 
@@ -38,6 +41,8 @@ def cure(spec: Any) -> None:
     for task_spec in list(spec.task_specs.values()):
         if hasattr(task_spec, "event_definition"):
             task_spec.event_definition = _cured_event(task_spec.event_definition)
+        if isinstance(task_spec, BoundaryEvent):
+            task_spec.completed_event.connect(_settle_followers)
         if isinstance(task_spec, LoopTask):
             _hear_children(spec, task_spec)
     _draw_triggers(spec)
@@ -57,6 +62,13 @@ def _cured_event(definition: Any) -> Any:
             process_correlations=getattr(definition, "process_correlations", None),
         )
     return definition
+
+
+def _settle_followers(_workflow: Any, event: SpiffTask) -> None:
+    """What follows a fired boundary event will happen; left a mere prediction, a multi-instance there raises."""
+    for follower in event.children:
+        if not isinstance(follower.task_spec, Join):
+            settle(follower)
 
 
 def _hear_children(spec: Any, loop: Any) -> None:

@@ -20,7 +20,7 @@ from workflow.engine.definitions import Definition
 from workflow.engine.errors import NotWaitingError, SpentInstanceError, TaskNotOpenError
 from workflow.engine.expressions import DeadlinePort, ScriptEngine
 from workflow.engine.journal import Counters, State
-from workflow.engine.pruning import prune
+from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
 from workflow.engine.spiff import COMPLETED, SpiffTask, SpiffWorkflow, catch, is_open, tasks_of
 from workflow.engine.stepping import run_automatic, run_task
@@ -36,6 +36,7 @@ class Instance:
         self.id = UUID(state.instance)
         self._top = top
         self._tracker = Tracker(top, state)
+        forget_removed_calls(top)
         self._open = {self._task_id(task): task for task in self._open_tasks()}
         self._spent = False
 

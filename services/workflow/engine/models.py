@@ -17,10 +17,11 @@ FLOW_NODES = (
     HUMAN
     | CATCHING
     | CALLING
-    | frozenset({"startEvent", "endEvent", "boundaryEvent", "intermediateThrowEvent", "sendTask", "task"})
+    | frozenset({"startEvent", "endEvent", "boundaryEvent", "intermediateThrowEvent", "sendTask"})
     | frozenset({"scriptTask", "businessRuleTask", "exclusiveGateway", "inclusiveGateway", "parallelGateway"})
 )
 UNSUPPORTED = {
+    "task": "SpiffWorkflow would wait for a person here; draw a user task, or leave the element out",
     "serviceTask": "service tasks are not offered; outside work happens in the services, not in the engine",
     "transaction": "transactions are not offered",
     "adHocSubProcess": "ad-hoc sub-processes are not offered",

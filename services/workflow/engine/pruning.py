@@ -7,6 +7,8 @@ the one that experiments found to change neither tokens nor data (docs/decisions
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent, EventBasedGateway
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -33,6 +35,8 @@ def prune(top: SpiffWorkflow) -> None:
     for workflow in workflows_of(top):
         finished = [task for task in workflow.tasks.values() if task.state == COMPLETED]
         for task in finished:
+            # An event gateway keeps the event objects it has acted on; no record could hold them.
+            task.internal_data.pop("seen_events", None)
             if isinstance(task.task_spec, BoundaryEventSplit):
                 _trim_block(task)
         for task in finished:
@@ -40,22 +44,32 @@ def prune(top: SpiffWorkflow) -> None:
                 cut_out(task)
 
 
+def forget_removed_calls(top: SpiffWorkflow) -> None:
+    """From now on, let a sub-workflow go when its call is taken off the tree.
+
+    Cancelling a multi-instance of calls removes the calls but leaves their sub-workflows running: people
+    would go on working in a part of the case that no longer exists.
+    """
+
+    def on_removal(_workflow: SpiffWorkflow, task: SpiffTask) -> None:
+        if task.id in top.subprocesses:
+            _forget(top, task.id)
+
+    top.task_removed_event.connect(on_removal)
+
+
 def _forget_finished_calls(top: SpiffWorkflow) -> None:
-    """The last finished call of a finished instance goes too: its data has been copied out."""
-    calls = [sub.parent_task_id for sub in top.subprocesses.values()]
-    for id_ in calls:
-        call = top.get_task_from_id(id_) if id_ in top.subprocesses else None
-        if call is not None and is_finished(call):
-            _forget(top, call)
+    for id_ in list(top.subprocesses):
+        if id_ in top.subprocesses and is_finished(top.get_task_from_id(id_)):
+            _forget(top, id_)
 
 
-def _forget(top: SpiffWorkflow, call: SpiffTask) -> None:
-    sub = top.subprocesses[call.id]
+def _forget(top: SpiffWorkflow, call_id: UUID) -> None:
+    sub = top.subprocesses.pop(call_id)
     for task in list(sub.tasks.values()):
         if task.id in top.subprocesses:
-            _forget(top, task)
+            _forget(top, task.id)
         top.event_manager.remove_task(task)
-    del top.subprocesses[call.id]
 
 
 def _trim_block(split: SpiffTask) -> None:

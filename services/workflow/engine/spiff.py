@@ -101,3 +101,10 @@ def catch(task: SpiffTask, event: object) -> None:
     """Hand an event to one waiting task; SpiffWorkflow's own way wakes all that wait for it."""
     task.task_spec.catch(task, event)
     update(task)
+
+
+def settle(task: SpiffTask) -> None:
+    """Turn a predicted task, and what it leads to for sure, into a definite one."""
+    if task.has_state(TaskState.PREDICTED_MASK):
+        task._set_state(TaskState.FUTURE)
+        task.task_spec._predict(task, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)

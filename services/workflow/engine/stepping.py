@@ -62,9 +62,10 @@ class _Budget:
 
 def _pass(top: SpiffWorkflow, budget: _Budget) -> None:
     for sub in sorted(top.get_active_subprocesses(), key=lambda sub: -sub.depth):
-        while ready := _ready(sub):
+        while sub.parent_task_id in top.subprocesses and (ready := _ready(sub)):
             _run_all(ready, budget)
-        update(top.get_task_from_id(sub.parent_task_id))
+        if sub.parent_task_id in top.subprocesses:  # else it went with its caller in this very pass
+            update(top.get_task_from_id(sub.parent_task_id))
     _run_all(_ready(top), budget)
 
 
