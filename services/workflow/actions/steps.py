@@ -65,6 +65,11 @@ def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, give
     return first_step(unit, procedure, instance, given, move)
 
 
+def record(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input) -> Taken:
+    """A step that moves no token: it enters the history, also of a case that has ended."""
+    return first_step(unit, procedure, instance, given, lambda _: (None, None))
+
+
 def first_step(
     unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, move: Move
 ) -> Taken:

@@ -57,3 +57,8 @@ def may_work_on(officer: Officer, task: Laned) -> bool:
 def may_record_for(officer: Officer, case: Guarded) -> bool:
     """Any agency's officers enter facts, each under its own name; auditors only read."""
     return may_see(officer, case) and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
+
+
+def reads_history(officer: Officer) -> bool:
+    """Whether the free text beside the journal is in sight: for those who handle or audit cases."""
+    return officer.is_one_of(Role.OFFICER, Role.COORDINATOR, Role.AUDITOR)

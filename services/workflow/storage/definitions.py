@@ -28,9 +28,10 @@ class DefinitionStore:
 
     def files(self, version: str) -> dict[str, str]:
         """Raises sqlalchemy.exc.NoResultFound for a version that was never deployed."""
-        return self._session.scalars(
+        files: dict[str, str] = self._session.scalars(
             select(DefinitionRow.files).where(DefinitionRow.version == version)
         ).one()
+        return files
 
     def newest(self) -> str | None:
         """The version deployed last, which new cases get; None before the first deployment."""

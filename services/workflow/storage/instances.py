@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from chassis.paging import Order, Page, PageRequest
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.officer import Officer
 from workflow.storage.access import visible_to
 from workflow.storage.tables import InstanceRow
+
+BY_ID = Order("instances", (InstanceRow.case_id,))
 
 
 class InstanceStore:
@@ -43,6 +46,12 @@ class InstanceStore:
         return self._one(
             select(InstanceRow).where(InstanceRow.case_id == case_id, visible_to(officer, InstanceRow))
         )
+
+    def page(self, officer: Officer, asked: PageRequest) -> Page[Instance]:
+        """The instances an officer may see, in the order of their ids."""
+        statement = select(InstanceRow).where(visible_to(officer, InstanceRow))
+        rows = self._session.scalars(BY_ID.page(statement, asked)).all()
+        return BY_ID.cut(rows, asked).each(_instance)
 
     def save(self, instance: Instance) -> None:
         """Write what a step may change."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,10 @@ class InboxQuery:
     case_id: UUID | None = None
     name: str | None = None
     due_before: datetime | None = None
+
+    def in_state(self, state: TaskState) -> InboxQuery:
+        """The same question about tasks in this state alone."""
+        return replace(self, states=(state,))
 
 
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)

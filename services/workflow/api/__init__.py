@@ -1,0 +1,1 @@
+"""The HTTP face of `workflow`: parse, call an action, render."""

@@ -1,0 +1,57 @@
+"""`/v1/deadlines/{id}/explain` and `/v1/rules`: why this date."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from chassis.errors import NotFoundError
+from chassis.http import unit_of_work
+from workflow.api.edge import officer, procedure
+from workflow.storage.unit import WorkflowUnit
+
+deadlines = Blueprint("deadlines", __name__, url_prefix="/v1", description="Why this date")
+
+
+@deadlines.get("/deadlines/<uuid:deadline_id>/explain")
+@deadlines.response(200)
+def explain_deadline(deadline_id: UUID) -> dict[str, Any]:
+    """Rule, fact, calendar version and every skipped day of a stored date."""
+    with unit_of_work(WorkflowUnit) as unit:
+        deadline = unit.deadlines.get(deadline_id)
+        if deadline is None or unit.instances.visible(deadline.case_id, officer()) is None:
+            raise NotFoundError(
+                "There is no deadline with this id that you may see. List the deadlines of its case.",
+                id="Tidak ada batas waktu dengan id ini yang boleh Anda lihat. Lihat daftar pada perkaranya.",
+                field="deadline_id",
+            )
+        return deadline.explanation
+
+
+@deadlines.get("/rules")
+@deadlines.response(200)
+def list_rules() -> dict[str, Any]:
+    """The rules on time limits in use, with their version; rows marked unconfirmed rest on no verified source."""
+    officer()  # only officers of a centre read the rules here
+    table = procedure().rules
+    rows = [
+        {
+            "regime": rule.regime,
+            "rule": rule.step,
+            "limit": rule.limit,
+            "title": rule.title.as_json(),
+            "amount": rule.span.amount if rule.span else None,
+            "unit": rule.span.unit if rule.span else None,
+            "kind": rule.kind,
+            "basis": rule.basis,
+            "agency": rule.agency,
+            "confidence": rule.confidence,
+            "unconfirmed": rule.unconfirmed,
+            "valid_from": rule.valid_from.isoformat(),
+            "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+        }
+        for rule in table.rules
+    ]
+    return {"version": table.version, "calendar": procedure().calendar.version, "items": rows}

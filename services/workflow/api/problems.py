@@ -1,0 +1,44 @@
+"""Which refusal of the domain answers with which status."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from chassis.problems import Problem, StatusTable
+from workflow.domain.errors import LegalClockError, Refusal
+
+STATUS: StatusTable = {}
+"""The chassis' own errors cover this service; the legal clock's refusals are rendered below."""
+
+UNPROCESSABLE = 422
+
+
+def register_clock_problems(app: Flask) -> None:
+    """Answer 422 with every refusal of the legal clock: field, rule and next step in both languages."""
+    app.register_error_handler(LegalClockError, _answer)
+
+
+def _answer(error: LegalClockError) -> Response:
+    first = error.refusals[0]
+    return Problem(
+        status=UNPROCESSABLE,
+        slug="impossible-time",
+        title=(type(error).__doc__ or "").rstrip("."),
+        title_id="Waktu ini tidak mungkin",
+        detail=_sentence(first.problem.en, first.next_step.en),
+        detail_id=_sentence(first.problem.id, first.next_step.id),
+        errors=[_field(refusal) for refusal in error.refusals],
+    ).answer()
+
+
+def _field(refusal: Refusal) -> dict[str, str]:
+    return {
+        "field": refusal.field,
+        "rule": refusal.rule,
+        "message": _sentence(refusal.problem.en, refusal.next_step.en),
+        "message_id": _sentence(refusal.problem.id, refusal.next_step.id),
+    }
+
+
+def _sentence(problem: str, next_step: str) -> str:
+    return f"{problem}; {next_step}."

@@ -1,0 +1,194 @@
+"""Requests and answers of `workflow`, in the words of the API; request schemas refuse unknown fields."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from chassis.fields import PlainText
+from chassis.paging import PageArguments
+from workflow.domain.facts import FactKind
+from workflow.domain.officer import Agency
+from workflow.domain.task import TaskState
+
+LONGEST_DOCUMENT = 200
+
+
+class StrictSchema(Schema):
+    """Base of everything that comes in."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class InboxArguments(PageArguments):
+    """Filters of the inbox; several are combined with and."""
+
+    agency = fields.Enum(Agency, by_value=True, load_default=None)
+    office = fields.String(load_default=None, validate=validate.Length(1, 8))
+    assignee = fields.String(load_default=None, validate=validate.Length(1, 200))
+    candidate = fields.Boolean(load_default=False)
+    state = fields.Enum(TaskState, by_value=True, load_default=None)
+    case_id = fields.UUID(load_default=None)
+    name = fields.String(load_default=None, validate=validate.Length(1, 100))
+    due_before = fields.AwareDateTime(load_default=None)
+
+
+class CountArguments(InboxArguments):
+    """The inbox's filters without paging."""
+
+    class Meta:
+        unknown = RAISE
+        exclude = ("after", "limit")
+
+
+class TaskSchema(Schema):
+    """A human task; `due_at` is the safe limit, `legal_limit` the practised one, both null where none hangs on it."""
+
+    id = fields.UUID(required=True)
+    case_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    form = fields.String(required=True)
+    limit = fields.String(attribute="limit_name", allow_none=True)
+    agency = fields.String(required=True)
+    office = fields.String(required=True)
+    regime = fields.String(required=True)
+    intake_number = fields.String(required=True)
+    state = fields.Enum(TaskState, by_value=True, required=True)
+    assignee = fields.String(allow_none=True)
+    version = fields.Integer(required=True)
+    created_at = fields.DateTime(required=True)
+    due_at = fields.DateTime(allow_none=True)
+    legal_limit = fields.DateTime(allow_none=True)
+    closed_at = fields.DateTime(allow_none=True)
+
+
+class CountSchema(Schema):
+    """An exact count."""
+
+    count = fields.Integer(required=True)
+
+
+class CompletionSchema(StrictSchema):
+    """The answers of a task's form; the form itself is at `/v1/tasks/{id}/form`."""
+
+    answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class FactRequestSchema(StrictSchema):
+    """A fact: `at` is a date, a time, or null when it happened at a time nobody knows."""
+
+    kind = fields.Enum(FactKind, by_value=True, required=True)
+    at = fields.String(required=True, allow_none=True)
+    zone = fields.String(validate=validate.OneOf(["WIB", "WITA", "WIT"]))
+    document = PlainText(longest=LONGEST_DOCUMENT, allow_none=True)
+
+
+class FactSchema(Schema):
+    """A recorded fact; `superseded_by` names the fact that corrected it."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    at = fields.DateTime(allow_none=True)
+    precision = fields.String(required=True)
+    document = fields.String(allow_none=True)
+    entered_at = fields.DateTime(required=True)
+    entered_by = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    superseded_by = fields.UUID(allow_none=True)
+
+
+class FactListSchema(Schema):
+    """Every fact of a case in the order of entry."""
+
+    items = fields.List(fields.Nested(FactSchema), required=True)
+
+
+class DeadlineSchema(Schema):
+    """One clock of a case; times carry the office's offset."""
+
+    id = fields.UUID(required=True)
+    rule = fields.String(required=True)
+    limit = fields.String(required=True)
+    title = fields.Dict()
+    start = fields.String(allow_none=True)
+    start_fact = fields.String(allow_none=True)
+    start_basis = fields.String(allow_none=True)
+    legal_limit = fields.String(allow_none=True)
+    safe_limit = fields.String(allow_none=True)
+    actual = fields.String(allow_none=True)
+    state = fields.String(required=True)
+    disputed = fields.Boolean(required=True)
+    unconfirmed = fields.Boolean(required=True)
+    agency = fields.String(required=True)
+    missed_at = fields.DateTime(allow_none=True)
+    computed_at = fields.DateTime(required=True)
+
+
+class DeadlineListSchema(Schema):
+    """Every clock of a case that has begun or ended."""
+
+    items = fields.List(fields.Nested(DeadlineSchema), required=True)
+
+
+class OpenTaskSchema(Schema):
+    """What a case waits for."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    agency = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class ProcessSchema(Schema):
+    """Where a case stands in the procedure."""
+
+    case_id = fields.UUID(required=True)
+    regime = fields.String(required=True)
+    origin = fields.String(required=True)
+    office = fields.String(required=True)
+    intake_number = fields.String(required=True)
+    register_number = fields.String(allow_none=True)
+    definition = fields.String(required=True)
+    stage = fields.String(required=True)
+    state = fields.String(required=True)
+    outcome = fields.String(allow_none=True)
+    sequence = fields.Integer(required=True)
+    started_at = fields.DateTime(required=True)
+    ended_at = fields.DateTime(allow_none=True)
+    tasks = fields.List(fields.Nested(OpenTaskSchema), required=True)
+
+
+class JournalArguments(StrictSchema):
+    """Paging by entry number."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class EntrySchema(Schema):
+    """One entry exactly as it was hashed: sha256(previous bytes + body) is `hash`, both in hexadecimal."""
+
+    case_id = fields.UUID(required=True)
+    sequence = fields.Integer(required=True)
+    body = fields.String(required=True)
+    delta = fields.String(allow_none=True)
+    previous = fields.String(required=True)
+    hash = fields.String(required=True)
+
+
+class JournalSchema(Schema):
+    """A page of entries; `next` goes into `after`."""
+
+    items = fields.List(fields.Nested(EntrySchema), required=True)
+    next = fields.Integer(allow_none=True)
+    texts = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class HeadSchema(Schema):
+    """The last entry of a case's journal, signed (JWS, Ed25519) over case id, number and hash."""
+
+    case_id = fields.UUID(required=True)
+    sequence = fields.Integer(required=True)
+    hash = fields.String(required=True)
+    signature = fields.String(required=True)

@@ -1,0 +1,111 @@
+"""`/v1/tasks`: the inbox of the three agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from chassis.http import precondition, unit_of_work
+from chassis.paging import Page, PageRequest, page_schema
+from chassis.preconditions import etag_of
+from workflow.actions.tasks import claim_task, complete_task, task_form, unclaim_task, visible_task
+from workflow.api.edge import officer, procedure
+from workflow.api.schemas import CompletionSchema, CountArguments, CountSchema, InboxArguments, TaskSchema
+from workflow.domain.task import HumanTask
+from workflow.storage.tasks import InboxQuery
+from workflow.storage.unit import WorkflowUnit
+
+Tagged = tuple[HumanTask, int, dict[str, str]]
+IF_MATCH = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "If-Match",
+            "required": True,
+            "description": "The ETag of the version that was read.",
+            "schema": {"type": "string"},
+        }
+    ]
+}
+
+tasks = Blueprint("tasks", __name__, url_prefix="/v1", description="The inbox of the three agencies")
+
+
+@tasks.get("/tasks")
+@tasks.arguments(InboxArguments, location="query")
+@tasks.response(200, page_schema(TaskSchema))
+def list_tasks(asked: dict[str, Any]) -> Page[HumanTask]:
+    """The tasks you may see, the most urgent first; open and claimed ones unless `state` says otherwise."""
+    page = PageRequest(limit=asked.pop("limit"), after=asked.pop("after"))
+    with unit_of_work(WorkflowUnit) as unit:
+        return unit.tasks.page(_query(asked), officer(), page)
+
+
+@tasks.get("/tasks/count")
+@tasks.arguments(CountArguments, location="query")
+@tasks.response(200, CountSchema)
+def count_tasks(asked: dict[str, Any]) -> dict[str, int]:
+    """How many tasks the same filters show, exactly."""
+    with unit_of_work(WorkflowUnit) as unit:
+        return {"count": unit.tasks.count(_query(asked), officer())}
+
+
+@tasks.get("/tasks/<uuid:task_id>")
+@tasks.response(200, TaskSchema)
+def show_task(task_id: UUID) -> Tagged:
+    """One task."""
+    with unit_of_work(WorkflowUnit) as unit:
+        return _tagged(visible_task(unit, task_id, officer=officer()))
+
+
+@tasks.get("/tasks/<uuid:task_id>/form")
+@tasks.response(200)
+def show_form(task_id: UUID) -> Mapping[str, Any]:
+    """The JSON Schema of the answers, in the version the case runs on."""
+    with unit_of_work(WorkflowUnit) as unit:
+        return task_form(unit, procedure(), task_id, officer=officer())
+
+
+@tasks.post("/tasks/<uuid:task_id>/claim")
+@tasks.response(200, TaskSchema)
+@tasks.doc(**IF_MATCH)
+def claim(task_id: UUID) -> Tagged:
+    """Take an open task of your agency."""
+    with unit_of_work(WorkflowUnit) as unit:
+        return _tagged(claim_task(unit, task_id, officer=officer(), expected=precondition()))
+
+
+@tasks.post("/tasks/<uuid:task_id>/unclaim")
+@tasks.response(200, TaskSchema)
+@tasks.doc(**IF_MATCH)
+def unclaim(task_id: UUID) -> Tagged:
+    """Give your task back to everybody."""
+    with unit_of_work(WorkflowUnit) as unit:
+        return _tagged(unclaim_task(unit, task_id, officer=officer(), expected=precondition()))
+
+
+@tasks.post("/tasks/<uuid:task_id>/complete")
+@tasks.arguments(CompletionSchema)
+@tasks.response(200, TaskSchema)
+@tasks.doc(**IF_MATCH)
+def complete(body: dict[str, Any], task_id: UUID) -> Tagged:
+    """Send the answers of your task's form; the procedure goes on in the same moment."""
+    with unit_of_work(WorkflowUnit) as unit:
+        done = complete_task(
+            unit, procedure(), task_id, body["answers"], officer=officer(), expected=precondition()
+        )
+    return _tagged(done)
+
+
+def _query(asked: dict[str, Any]) -> InboxQuery:
+    state = asked.pop("state")
+    candidate = officer() if asked.pop("candidate") else None
+    query = InboxQuery(candidate=candidate, **asked)
+    return query if state is None else query.in_state(state)
+
+
+def _tagged(task: HumanTask) -> Tagged:
+    return task, 200, {"ETag": etag_of(task.version)}

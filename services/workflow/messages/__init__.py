@@ -1,0 +1,1 @@
+"""The events of `workflow`: whom it tells, and what it hears."""
