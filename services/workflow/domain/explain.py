@@ -139,9 +139,9 @@ def _other_limit(
     if reading.starts_on is not None:
         limits = limits_of(outer, known.get(reading.starts_on, FactTime.unknown()), calendar=calendar)
         return None if limits is None else limits.legal.limit
-    at = start.at
+    at, worked = start.at, outer.acts in calendar.joint_leave_worked_by
     for span in reading.spans:
-        at = count(span, at, calendar=calendar, joint_leave_worked=False).limit if at else None
+        at = count(span, at, calendar=calendar, joint_leave_worked=worked).limit if at else None
     return at
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,12 @@ def test_a_broken_table_is_refused_with_the_element_and_the_reason(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuleTableError, match=r"nowhere\.dmn, file is refused: it cannot be read"):
         load_rules(tmp_path / "nowhere.dmn")
+
+
+def test_the_file_is_valid_by_the_schema_of_dmn() -> None:
+    folder = resources.files("SpiffWorkflow.dmn.parser") / "schema" / "DMN13.xsd"
+    with resources.as_file(folder) as path:
+        etree.XMLSchema(etree.parse(path)).assertValid(etree.parse(RULE_FILE))
 
 
 def test_no_id_of_the_file_stands_twice() -> None:
