@@ -62,21 +62,24 @@ class Postgres:
             raise StartError("PostgreSQL has not been started.")
         return self._child
 
+    @property
+    def crashed(self) -> bool:
+        """Whether it ended without being asked to."""
+        return self._child is not None and self._child.exit_status is not None
+
     def start(self) -> None:
         """Returns when it accepts connections; creates the data folder on the first start."""
         self._wait_for_predecessor()
         if not self._place.data.exists():
             self._initialise()
-        self._child = self._launch()
+        self.launch()
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while not self._accepts_connections():
-            if LEFTOVER in self._child.last_lines() and self._child.wait(0):
+            if self.crashed and LEFTOVER in self.child.last_lines():
                 # A killed server's last process is still writing; it goes as soon as it notices.
-                self._child = self._launch()
-            elif self._child.exit_status is not None:
-                raise StartError(
-                    f"PostgreSQL did not start; its log is {self._log}.\n{self._child.last_lines()}"
-                )
+                self.launch()
+            elif self.crashed:
+                raise StartError(f"PostgreSQL did not start; see {self._log}.\n{self.child.last_lines()}")
             if time.monotonic() > deadline:
                 raise StartError(
                     f"PostgreSQL did not answer within {READY_WITHIN_SECONDS:.0f} s; see {self._log}."
@@ -130,10 +133,11 @@ class Postgres:
             return None
         return pid if alive else None
 
-    def _launch(self) -> Child:
+    def launch(self) -> None:
+        """Start it without waiting for it."""
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         program = self._place.programs / "postgres"
-        return processes.start(
+        self._child = processes.start(
             "postgresql",
             [program, "-D", self._place.data, "-k", self._place.sockets, *options],
             log=self._log,

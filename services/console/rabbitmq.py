@@ -60,6 +60,17 @@ class RabbitMQ:
 
     def start(self) -> None:
         """Returns when it accepts AMQP connections."""
+        self.launch()
+        self._wait_until_ready()
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it ended without being asked to."""
+        return any(child.exit_status is not None for child in self._children)
+
+    def launch(self) -> None:
+        """Start it without waiting for it."""
+        self.kill()
         self._write_configuration()
         environment = self._environment()
         epmd: list[str | Path] = [self._epmd_program, "-port", str(self._epmd), "-address", LOOPBACK]
@@ -67,7 +78,6 @@ class RabbitMQ:
         self._children.append(
             processes.start("rabbitmq", [self._program], log=self._log, environment=environment)
         )
-        self._wait_until_ready()
 
     def stop(self) -> None:
         """In good order: the node closes its connections and files first."""
@@ -102,7 +112,7 @@ class RabbitMQ:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < deadline:
-            if any(child.exit_status is not None for child in self._children):
+            if self.crashed:
                 raise StartError(
                     f"RabbitMQ did not start; its log is {self._log}.\n{self.child.last_lines()}"
                 )

@@ -19,12 +19,13 @@ from chassis.clock import FileClock
 from console import starting
 from console.data_folder import locked, put_aside_large_logs
 from console.errors import StartError
-from console.keeper import POLL_SECONDS, Keeper, Watch
+from console.keeper import POLL_SECONDS, Keeper
 from console.layout import ISSUER, SERVICES, fixed_layout, private_layout
 from console.parts import WORKER, Recipe
 from console.postgres import Postgres
 from console.processes import stop_all
 from console.rabbitmq import RabbitMQ
+from console.revival import ServerKeeper, Watch
 from console.voice import LogVoice, Voice
 from console.web import WebError, get_json, post_form
 
@@ -113,17 +114,21 @@ class System:
         starting.run_preparations(recipe.preparations(), layout, running, voice)
         self._keepers |= starting.start_keepers(recipe.services(split_workers=self._split_workers), layout)
         starting.wait_until_ready(list(self._keepers.values()), layout, voice)
-        self._watch = Watch(list(self._keepers.values()), voice.trouble)
+        self._watch = Watch([*self._keepers.values(), *self._server_keepers()], voice.trouble)
         self._watch.start()
 
     def _stop_keepers(self) -> None:
         """The watch ends last: those it revived would be killed with its thread."""
-        for keeper in self._keepers.values():
-            keeper.hold()
+        if self._watch is not None:
+            self._watch.hold()
         stop_all([keeper.child for keeper in self._keepers.values()], within=STOP_SERVICES_WITHIN_SECONDS)
         if self._watch is not None:
             self._watch.stop()
         self._keepers.clear()
+
+    def _server_keepers(self) -> list[ServerKeeper]:
+        servers = {"postgresql": self._postgres, "rabbitmq": self._rabbitmq}
+        return [ServerKeeper(name, server) for name, server in servers.items() if server is not None]
 
     def _case_clock(self) -> str:
         if not self._simulated:
