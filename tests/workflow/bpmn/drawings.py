@@ -155,12 +155,18 @@ def user_tasks() -> dict[str, tuple[Drawing, Any]]:
     return {id_: (drawing, node) for drawing in DRAWINGS for id_, node in drawing.of_kind("userTask").items()}
 
 
+def rules_by_limit() -> dict[str, dict[str, str]]:
+    """The rule of each regime for every limit the rule table knows."""
+    table = safely_parsed(MODELS / "time-limits.dmn")
+    place = [output.get("name") for output in table.iter("{*}output")].index("limit")
+    rules: dict[str, dict[str, str]] = {}
+    for row in table.iter("{*}rule"):
+        regime, step, *_ = [entry.findtext("{*}text") for entry in row.iter("{*}inputEntry")]
+        limit = [entry.findtext("{*}text") for entry in row.iter("{*}outputEntry")][place]
+        rules.setdefault(json.loads(limit), {})[json.loads(regime)] = json.loads(step)
+    return rules
+
+
 def limit_names() -> set[str]:
     """The limits the rule table knows."""
-    table = safely_parsed(MODELS / "time-limits.dmn")
-    outputs = [output.get("name") for output in table.iter("{*}output")]
-    place = outputs.index("limit")
-    cells = [
-        [entry.findtext("{*}text") for entry in rule.iter("{*}outputEntry")] for rule in table.iter("{*}rule")
-    ]
-    return {json.loads(row[place]) for row in cells}
+    return set(rules_by_limit())
