@@ -80,7 +80,7 @@ class MemberStore:
         )
         return {
             (Office(office), Agency(agency)): count
-            for office, agency, count in self._session.execute(counted).tuples()
+            for office, agency, count in self._session.execute(counted)
         }
 
 
