@@ -48,6 +48,7 @@ TABLES_V1 = (
         source text NOT NULL,
         subject text NOT NULL,
         sequence bigint NOT NULL,
+        id uuid NOT NULL,
         body bytea NOT NULL,
         parked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (source, subject, sequence)

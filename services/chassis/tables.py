@@ -80,6 +80,7 @@ inbox_parked = Table(
     Column("source", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("id", Uuid, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("parked_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
     PrimaryKeyConstraint("source", "subject", "sequence"),
