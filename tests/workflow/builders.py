@@ -1,0 +1,140 @@
+"""Cases and officers with valid defaults, and a bench that drives a case without HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.preconditions import Precondition, etag_of
+from workflow.actions.alerts import give_alerts
+from workflow.actions.cases import ReceivedCase, number_allotted, start_case
+from workflow.actions.procedure import Procedure
+from workflow.actions.tasks import claim_task, complete_task
+from workflow.domain.instance import Instance
+from workflow.domain.journal import Entry
+from workflow.domain.officer import Agency, Level, Officer, Role
+from workflow.domain.task import HumanTask
+from workflow.storage.deadlines import Deadline
+from workflow.storage.unit import WorkflowUnit
+
+MONDAY = datetime.fromisoformat("2024-01-29T09:00:00+07:00")
+KARAWANG = "32.15"
+UNKNOWN: Mapping[str, Any] = {"at": None}
+
+
+def an_officer(agency: str = "bawaslu", **changes: Any) -> Officer:
+    """An officer of Karawang."""
+    officer = Officer(
+        id=f"{agency}-karawang",
+        agency=Agency(agency),
+        office=KARAWANG,
+        level=Level.REGENCY,
+        roles=frozenset({Role.OFFICER}),
+    )
+    return replace(officer, **changes)
+
+
+def a_received_case(**changes: Any) -> ReceivedCase:
+    """A report of the national election, filed in Karawang, of which no date is known."""
+    received = ReceivedCase(
+        case_id=uuid4(),
+        intake_number="001/LP/PL/Kab/13.19/I/2024",
+        regime="pemilu",
+        origin="report",
+        office=KARAWANG,
+        level="regency",
+        confidentiality=1,
+        facts=(),
+    )
+    return replace(received, **changes)
+
+
+class CaseBench:
+    """Drives cases through the actions, each call in a unit of its own."""
+
+    def __init__(self, database: Database, procedure: Procedure, clock: FixedClock) -> None:
+        self.database = database
+        self.procedure = procedure
+        self.clock = clock
+
+    def start(self, **changes: Any) -> UUID:
+        """A new case, its first task open."""
+        received = a_received_case(**changes)
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            start_case(unit, self.procedure, received, event_id=uuid4())
+        return received.case_id
+
+    def instance(self, case_id: UUID) -> Instance:
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            found = unit.instances.get(case_id)
+        assert found is not None
+        return found
+
+    def open_tasks(self, case_id: UUID) -> list[HumanTask]:
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return unit.tasks.open_of(case_id)
+
+    def task(self, case_id: UUID, name: str) -> HumanTask:
+        return next(task for task in self.open_tasks(case_id) if task.name == name)
+
+    def claim(self, case_id: UUID, name: str) -> HumanTask:
+        task = self.task(case_id, name)
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return claim_task(
+                unit, task.id, officer=an_officer(task.agency), expected=expecting(task.version)
+            )
+
+    def complete(self, case_id: UUID, name: str, **answers: Any) -> HumanTask:
+        """Claim a task of the case as an officer of its agency, and send these answers."""
+        task = self.claim(case_id, name)
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return complete_task(
+                unit,
+                self.procedure,
+                task.id,
+                answers,
+                officer=an_officer(task.agency),
+                expected=expecting(task.version),
+            )
+
+    def register(self, case_id: UUID) -> None:
+        """What `cases` does when the registration task is done."""
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            number_allotted(unit, self.procedure, case_id, "001/Reg/LP/PL/Kab/13.19/I/2024", event_id=uuid4())
+
+    def pass_time(self, to: str) -> None:
+        """Case time goes on, and the timers have their rounds until nothing is due."""
+        self.clock.at = datetime.fromisoformat(to)
+        while True:
+            with self.database.unit_of_work(WorkflowUnit) as unit:
+                due = unit.deadlines.cases_due(unit.now, limit=100)
+                for case_id in due:
+                    give_alerts(unit, self.procedure, case_id)
+            if not due:
+                return
+
+    def deadlines(self, case_id: UUID) -> dict[str, Deadline]:
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return unit.deadlines.of_case(case_id)
+
+    def journal(self, case_id: UUID) -> list[Entry]:
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return unit.journal.page(case_id, after=0, limit=1000)
+
+    def until_registered(self, *, registered: str | None = "2024-01-29", **changes: Any) -> UUID:
+        """A case that stands before discussion 1."""
+        case_id = self.start(**changes)
+        self.complete(case_id, "initial_study", decision="complete", initial_study_completed=UNKNOWN)
+        self.complete(case_id, "registration", registered={"at": registered})
+        self.register(case_id)
+        return case_id
+
+
+def expecting(version: int) -> Precondition:
+    """An If-Match with this version's tag."""
+    return Precondition(frozenset({etag_of(version)}))
