@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.logs import log
+from chassis.retry import TRANSIENT, Backoff
 from chassis.worker import Turns
 from notify.actions.deliveries import Outgoing, claim_next
 from notify.channels.email import email_of
@@ -29,8 +27,8 @@ from notify.domain.deliveries import EMAIL_RETRIES, Delivery, DeliveryState
 from notify.storage.unit import NotifyUnit
 
 IDLE_SECONDS = 1.0
-OUTAGE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""How long to leave a server alone that cannot be used; the last one repeats."""
+OUTAGE = Backoff(first=1.0, ceiling=60.0)
+"""How long to leave a server alone that cannot be used."""
 
 
 class Postman:
@@ -52,10 +50,10 @@ class Postman:
             except ServerUnavailableError as error:
                 failures += 1
                 log.warning("mail_server_unavailable", reason=str(error), failures=failures)
-            except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            except TRANSIENT as error:
                 failures += 1
                 log.warning("database_unavailable", reason=type(error).__name__)
-            turns.wait(_pause(failures))
+            turns.wait(OUTAGE.delay(failures) if failures else IDLE_SECONDS)
 
     def send_due(self, turns: Turns) -> None:
         """Everything that is due now, over one connection; raises ServerUnavailableError."""
@@ -114,9 +112,3 @@ class Postman:
 
     def _now(self) -> datetime:
         return self._clock.now()
-
-
-def _pause(failures: int) -> float:
-    if failures == 0:
-        return IDLE_SECONDS
-    return OUTAGE_SECONDS[min(failures, len(OUTAGE_SECONDS)) - 1]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NewType, Self
 from uuid import UUID
 
+from chassis.retry import RetryPolicy
 from notify.domain.alerts import AlertKind
 from notify.domain.errors import DeliveryNotFailedError
 from notify.domain.officer import Agency
@@ -33,27 +34,11 @@ TRANSITIONS: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
-    """How long to wait after each attempt that failed for now; after the last one the delivery fails."""
-
-    delays: tuple[timedelta, ...]
-
-    def wait_after(self, attempts: int) -> timedelta | None:
-        """None when `attempts` were enough."""
-        return self.delays[attempts - 1] if attempts <= len(self.delays) else None
-
-
+MINUTE, HOUR = 60.0, 3600.0
 EMAIL_RETRIES = RetryPolicy(
-    delays=(
-        timedelta(minutes=1),
-        timedelta(minutes=5),
-        timedelta(minutes=15),
-        timedelta(hours=1),
-        timedelta(hours=4),
-        timedelta(hours=12),
-    )
+    delays=(MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR),
 )
+"""How long to wait after each attempt that failed for now; after the last one the delivery fails."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +71,12 @@ class Delivery:
 
     def put_off(self, reason: str, *, now: datetime, policy: RetryPolicy) -> Self:
         """The mail server may take it later; when the policy is at its end the delivery fails."""
-        wait = policy.wait_after(self.attempts)
-        if wait is None:
+        seconds = policy.delay_after(self.attempts)
+        if seconds is None:
             return self.refused(f"{reason} (gave up after {self.attempts} attempts)")
-        return replace(self, due_at=now + wait, last_error=reason, version=self.version + 1)
+        return replace(
+            self, due_at=now + timedelta(seconds=seconds), last_error=reason, version=self.version + 1
+        )
 
     def replay(self, now: datetime) -> Self:
         """Try again from the first attempt, with the same message."""

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from notify.domain.deliveries import EMAIL_RETRIES, TRANSITIONS, DeliveryState, RetryPolicy
+from chassis.retry import RetryPolicy
+from notify.domain.deliveries import EMAIL_RETRIES, TRANSITIONS, DeliveryState
 from notify.domain.errors import DeliveryNotFailedError
 from tests.notify.builders import NOON, a_delivery
 
-POLICY = RetryPolicy((timedelta(minutes=1), timedelta(hours=1)))
+POLICY = RetryPolicy((60.0, 3600.0))
 
 
 def test_each_attempt_waits_longer_than_the_one_before() -> None:
