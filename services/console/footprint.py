@@ -13,25 +13,37 @@ KIBIBYTE = 1024
 
 @dataclass(frozen=True)
 class Footprint:
-    """`bytes` by process name is PSS: shared pages count once, divided among those who share them."""
+    """`bytes` by process is PSS: shared pages count once, divided among those who share them."""
 
     bytes_by_process: dict[str, int]
-    cores: float
+    cores_by_process: dict[str, float]
 
     @property
     def total_bytes(self) -> int:
         return sum(self.bytes_by_process.values())
 
+    @property
+    def cores(self) -> float:
+        """Of one core."""
+        return sum(self.cores_by_process.values())
+
 
 def measure(root: int, *, seconds: float) -> Footprint:
     """Of a process and all below it: memory now, and the share of one core over the next `seconds`."""
-    processes = [psutil.Process(root), *psutil.Process(root).children(recursive=True)]
-    before = sum(_cpu_seconds(process) for process in processes)
+    top = psutil.Process(root)
+    processes = {
+        f"{process.pid} {_title(process)}": process for process in [top, *top.children(recursive=True)]
+    }
+    before = {name: _cpu_seconds(process) for name, process in processes.items()}
     began = time.monotonic()
     time.sleep(seconds)
-    used = sum(_cpu_seconds(process) for process in processes) - before
-    memory = {f"{process.pid} {_title(process)}": _pss(process.pid) for process in processes}
-    return Footprint(bytes_by_process=memory, cores=used / (time.monotonic() - began))
+    elapsed = time.monotonic() - began
+    # Who ended meanwhile counts with nothing rather than with what it used before.
+    used = {name: max(0.0, _cpu_seconds(process) - before[name]) for name, process in processes.items()}
+    return Footprint(
+        bytes_by_process={name: _pss(process.pid) for name, process in processes.items()},
+        cores_by_process={name: spent / elapsed for name, spent in used.items()},
+    )
 
 
 def _cpu_seconds(process: psutil.Process) -> float:

@@ -14,8 +14,12 @@ from console.postgres import Postgres
 AUDIENCE = "gakkumdu"
 WORKER = "worker"
 WEB = "web"
-# A worker does all three; for fault tests they can be processes of their own.
-DUTIES = ("relay", "consumer", "timers")
+# What a worker does at once; for fault tests each can be a process of its own.
+DUTIES = {
+    "cases": ("relay", "consumer"),
+    "workflow": ("relay", "consumer", "timers"),
+    "notify": ("relay", "consumer"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Recipe:
         parts = [self._web(service) for service in SERVICES]
         for service in SERVICES:
             if split_workers:
-                parts += [self._worker(service, duty, "--only", duty) for duty in DUTIES]
+                parts += [self._worker(service, duty, "--only", duty) for duty in DUTIES[service]]
             else:
                 parts.append(self._worker(service, WORKER))
         return parts

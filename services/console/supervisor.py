@@ -188,20 +188,25 @@ class System:
         return {service: get_json(f"{self.url(service)}/v1/idle") for service in SERVICES}
 
     def wait_idle(self, within: float = IDLE_WITHIN_SECONDS) -> None:
-        """Until nothing is under way. Asked twice, because a message may pass behind the first asking."""
+        """Until nothing is under way anywhere; TimeoutError with the last reports."""
+        from chassis.idle import settled  # loads SQLAlchemy, which `gakkumdu up` can do without
+
         deadline = time.monotonic() + within
-        quiet = 0
-        last: object = None
-        while quiet < 2:  # noqa: PLR2004 - "twice" is the point
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"Not idle within {within:.0f} s: {last}")
-            try:
-                last = self.idle_reports()
-                quiet = quiet + 1 if all(report["idle"] for report in last.values()) else 0
-            except WebError as error:
-                last, quiet = error, 0
-            if quiet == 0:
-                time.sleep(POLL_SECONDS)
+        earlier: dict[str, Any] = {}
+        while time.monotonic() < deadline:
+            later = self._reports_or_none()
+            if later and settled(earlier, later):
+                return
+            earlier = later
+            time.sleep(POLL_SECONDS)
+        raise TimeoutError(f"The system was not idle within {within:.0f} s: {earlier}")
+
+    def _reports_or_none(self) -> dict[str, Any]:
+        """A service that is just starting again has no report, and its system is not idle."""
+        try:
+            return self.idle_reports()
+        except WebError:
+            return {}
 
 
 @contextmanager

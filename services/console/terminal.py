@@ -17,7 +17,7 @@ class TerminalVoice:
     def starting(self, names: list[str]) -> None:
         self._waiting = list(names)
         if not self._console.is_terminal:
-            self._console.print(f"  starting {', '.join(names)}")
+            self._console.print(f"  starting {', '.join(names)}", soft_wrap=True)
         self._show()
 
     def ready(self, name: str, seconds: float) -> None:

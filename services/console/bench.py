@@ -1,0 +1,17 @@
+"""`gakkumdu bench`: measurements that print medians, percentiles and the ratio to a baseline of the same run."""
+
+from __future__ import annotations
+
+import click
+
+from console.lazy import LazyGroup
+
+BENCHMARKS = {
+    "engine": "console.bench_engine:engine",
+    "idle": "console.bench_idle:idle",
+}
+
+
+@click.group(cls=LazyGroup, commands_at=BENCHMARKS)
+def bench() -> None:
+    """Measure this machine and this version."""
