@@ -33,7 +33,7 @@ class ReceivedMail:
 
     @property
     def text(self) -> str:
-        return str(self.message.get_content())
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
 
 @dataclass
@@ -44,6 +44,7 @@ class MailCatcher:
     answer_to_data: str = OK
     before_answer: Callable[[ReceivedMail], None] = lambda _: None
     """Called when a message was taken and its sender does not know yet."""
+    hang_up_after_data: bool = False
     mails: list[ReceivedMail] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
     login: tuple[str, str] | None = None
@@ -86,12 +87,15 @@ class MailCatcher:
         mail = ReceivedMail(str(envelope.mail_from), list(envelope.rcpt_tos), parsed)
         self.mails.append(mail)
         self.before_answer(mail)
+        if self.hang_up_after_data:
+            raise ConnectionResetError  # aiosmtpd drops the connection without an answer
         return OK
 
     def _authenticate(self, *asked: Any) -> AuthResult:
         given = asked[-1]
         assert isinstance(given, LoginPassword)
-        return AuthResult(success=(given.login.decode(), given.password.decode()) == self.login)
+        known = (given.login.decode(), given.password.decode()) == self.login
+        return AuthResult(success=known, handled=known)
 
     def _protocol(self) -> SMTP:
         return SMTP(
