@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.orm import Session
 
+from cases.app import create_app
+from cases.settings import cases_settings
 from cases.storage.unit import CasesUnit
 from chassis.clock import FixedClock
 from chassis.database import Database
@@ -71,9 +73,6 @@ def unit(connection: Connection, clock: FixedClock) -> Iterator[CasesUnit]:
 
 def app_on(database: Database) -> Flask:
     """The application as it is served, but for its database and the way to the keys."""
-    from cases.app import create_app
-    from cases.settings import cases_settings
-
     return create_app(cases_settings(ENVIRONMENT), database=database, keys=LocalKeys())
 
 
