@@ -13,7 +13,7 @@ from flask_smorest import Api, Blueprint
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from uuid6 import uuid7
-from werkzeug.exceptions import HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response
 
 from chassis.database import Database, UnitFactory
@@ -32,6 +32,7 @@ from chassis.problems import (
     problem_of_http,
     unavailable,
 )
+from chassis.reading import refuse_unreadable
 from chassis.unit import Unit
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -76,7 +77,7 @@ def create_api_app(
     statuses: StatusTable,
 ) -> Flask:
     """A Flask application serving `blueprints` below `/v1`; connects to nothing yet."""
-    app = Flask(service)
+    app = Flask(service, static_folder=None)
     app.config.update(
         API_TITLE=title,
         API_VERSION="v1",
@@ -89,8 +90,8 @@ def create_api_app(
     cast(Any, app.json).sort_keys = False
     app.extensions["edge"] = Edge(database, verifier, {**CHASSIS_STATUS, **statuses})
     app.before_request(_begin)
-    app.before_request(_refuse_other_media)
     app.before_request(_authenticate)
+    app.before_request(refuse_unreadable)
     app.after_request(_finish)
     _register_errors(app)
     api = ProblemApi(app, spec_kwargs={"security": [{"bearer": []}]})
@@ -139,11 +140,6 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(
         request_id=g.request_id, traceparent=request.headers.get("traceparent")
     )
-
-
-def _refuse_other_media() -> None:
-    if request.method in ("POST", "PUT", "PATCH") and request.content_length and not request.is_json:
-        raise UnsupportedMediaType
 
 
 def _authenticate() -> Response | None:
@@ -217,7 +213,21 @@ def _register_errors(app: Flask) -> None:
             detail_id="Ada teks dengan karakter yang tidak dapat disimpan (U+0000), atau angka terlalu besar.",
         ).answer()
 
+    def too_deep(_: RecursionError) -> Response:
+        log.warning(
+            "body_nested_too_deeply", exc_info=True
+        )  # with the place, should it ever be a loop of ours
+        return Problem(
+            status=400,
+            slug="bad-request",
+            title="The body is nested too deeply",
+            title_id="Isi bersarang terlalu dalam",
+            detail="The body cannot be read: its lists or objects are nested too deeply.",
+            detail_id="Isi tidak terbaca: daftar atau objeknya bersarang terlalu dalam.",
+        ).answer()
+
     app.register_error_handler(DomainError, broken_rule)
+    app.register_error_handler(RecursionError, too_deep)
     for kind in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(kind, database_down)
     app.register_error_handler(KeysUnavailableError, keys_down)

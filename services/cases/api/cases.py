@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from cases.actions.cases import see_case
 from cases.api.caller import caller
@@ -19,7 +20,7 @@ cases = Blueprint("cases", __name__, url_prefix="/v1", description="What is know
 
 
 @cases.get("/cases")
-@cases.arguments(CaseQuerySchema, location="query")
+@cases.arguments(CaseQuerySchema, location="query", unknown=RAISE)
 @cases.response(200, page_schema(CaseSchema))
 def list_cases(query: CaseQuery) -> Page[Case]:
     """The cases you may see, newest first."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from cases.actions.members import appoint_member, see_member
 from cases.api.caller import caller
@@ -93,7 +93,7 @@ class MemberSchema(Schema):
 
 
 @members.get("/members")
-@members.arguments(MemberQuerySchema, location="query")
+@members.arguments(MemberQuerySchema, location="query", unknown=RAISE)
 @members.response(200, page_schema(MemberSchema))
 def list_members(query: MemberQuery) -> Page[Member]:
     """The members of your office and of those below it."""

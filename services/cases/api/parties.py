@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from cases.actions.cases import see_case
 from cases.actions.parties import add_party, change_party_status, see_party
@@ -29,7 +30,7 @@ parties = Blueprint("parties", __name__, url_prefix="/v1", description="The peop
 
 
 @parties.get("/cases/<uuid:case_id>/parties")
-@parties.arguments(PartyQuerySchema, location="query")
+@parties.arguments(PartyQuerySchema, location="query", unknown=RAISE)
 @parties.response(200, page_schema(PartySchema))
 def list_parties(asked: PageRequest, case_id: UUID) -> Page[Party]:
     """The parties of a case, by role."""
