@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from chassis.clock import SystemClock
 from chassis.http import precondition, unit_of_work
@@ -26,7 +27,7 @@ Answer = tuple[Delivery, int, dict[str, str]]
 
 
 @deliveries.get("/deliveries")
-@deliveries.arguments(DeliveryQuery, location="query")
+@deliveries.arguments(DeliveryQuery, location="query", unknown=RAISE)
 @deliveries.response(200, DeliveryPageSchema)
 @deliveries.alt_response(403, description="You are no administrator.")
 def list_deliveries(query: dict[str, Any]) -> Page[Delivery]:

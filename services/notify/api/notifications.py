@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from chassis.http import precondition, unit_of_work
 from chassis.paging import Page, PageRequest
@@ -24,7 +25,7 @@ Answer = tuple[Told, int, dict[str, str]]
 
 
 @notifications.get("/notifications")
-@notifications.arguments(NotificationQuery, location="query")
+@notifications.arguments(NotificationQuery, location="query", unknown=RAISE)
 @notifications.response(200, NotificationPageSchema)
 def list_notifications(query: dict[str, Any]) -> Page[Told]:
     """Your notifications, newest first; `unread=true` are those you have not acknowledged."""

@@ -95,10 +95,16 @@ class QuietHoursSchema(Schema):
         return QuietHours(**data)
 
 
-def _channels() -> fields.List[Any]:
-    return fields.List(
-        fields.Enum(Channel, by_value=True), required=True, validate=validate.Length(max=len(Channel))
-    )
+class ChannelList(fields.List[Any]):
+    """A set of channels, told in a stable order."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            fields.Enum(Channel, by_value=True), required=True, validate=validate.Length(max=len(Channel))
+        )
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any] | None:
+        return super()._serialize(sorted(value), attr, obj, **kwargs)
 
 
 class ChannelsSchema(Schema):
@@ -107,9 +113,9 @@ class ChannelsSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    task_created = _channels()
-    deadline_approaching = _channels()
-    deadline_missed = _channels()
+    task_created = ChannelList()
+    deadline_approaching = ChannelList()
+    deadline_missed = ChannelList()
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> dict[AlertKind, frozenset[Channel]]:
