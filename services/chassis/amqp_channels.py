@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from kombu import Connection
+from kombu import Connection, Message
 from kombu.exceptions import KombuError
 
 from chassis.broker import BrokerError
@@ -25,6 +25,11 @@ def translated(connection: Connection) -> Iterator[None]:
         yield
     except (*connection.connection_errors, *connection.channel_errors, KombuError) as error:
         raise BrokerError(f"RabbitMQ: {type(error).__name__}: {error}") from error
+
+
+def body_of(message: Message) -> bytes:
+    """The bytes as sent; the client library decodes them when the sender named an encoding."""
+    return message.body.encode() if isinstance(message.body, str) else bytes(message.body)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,6 @@ class ConfirmedChannel:
         prepared = self._channel.prepare_message(
             message.body,
             content_type=CONTENT_TYPE,
-            content_encoding="utf-8",
             headers=message.headers,
             properties={"delivery_mode": PERSISTENT, "message_id": message.id or ""},
         )

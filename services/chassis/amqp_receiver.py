@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from kombu import Connection, Consumer, Message
 from kombu import Queue as KombuQueue
 
-from chassis.amqp_channels import ConfirmedChannel, Outgoing, translated
+from chassis.amqp_channels import ConfirmedChannel, Outgoing, body_of, translated
 
 PREFETCH = 20
 POSTPONED_SECONDS = 0.5
@@ -87,7 +87,7 @@ class AmqpReceiver:
                 Outgoing(
                     exchange=self._dead_exchange,
                     routing_key=self._service,
-                    body=bytes(taken.message.body),
+                    body=body_of(taken.message),
                     id=taken.message.properties.get("message_id"),
                     headers=died,
                 )
@@ -129,7 +129,7 @@ class AmqpDelivery:
 
     @property
     def body(self) -> bytes:
-        return bytes(self.taken.message.body)
+        return body_of(self.taken.message)
 
     @property
     def attempt(self) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from kombu import Connection, Message
 
-from chassis.amqp_channels import ConfirmedChannel, Outgoing, translated
+from chassis.amqp_channels import ConfirmedChannel, Outgoing, body_of, translated
 from chassis.amqp_receiver import AmqpReceiver
 from chassis.broker import DeadLetter, Queue, UnroutableError
 from chassis.envelope import Event, to_json
@@ -69,7 +69,7 @@ class AmqpBroker:
             confirmed = ConfirmedChannel(connection)
             for message in _all(connection.channel(), _dead_queue(service)):
                 if ids is None or _dead_letter(message).id in ids:
-                    confirmed.publish([Outgoing(exchange="", routing_key=service, body=_body(message))])
+                    confirmed.publish([Outgoing(exchange="", routing_key=service, body=body_of(message))])
                     message.ack()
                     moved += 1
         return moved
@@ -146,9 +146,9 @@ def _dead_letter(message: Message) -> DeadLetter:
     died: dict[str, Any] = next(iter(headers.get("x-death", [])), {})
     at = headers.get("died-at")
     return DeadLetter(
-        id=message.properties.get("message_id") or hashlib.sha256(_body(message)).hexdigest(),
+        id=message.properties.get("message_id") or hashlib.sha256(body_of(message)).hexdigest(),
         reason=headers.get("reason") or _reason(died.get("reason")),
-        body=_body(message),
+        body=body_of(message),
         died_at=datetime.fromisoformat(at) if at else _aware(died.get("time")),
     )
 
@@ -162,7 +162,3 @@ def _reason(reported: str | None) -> str:
 def _aware(time: datetime | None) -> datetime | None:
     return time.replace(tzinfo=UTC) if time else None
 
-
-def _body(message: Message) -> bytes:
-    body = message.body
-    return body if isinstance(body, bytes) else str(body).encode()
