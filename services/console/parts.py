@@ -51,12 +51,13 @@ class Recipe:
     broker: Mapping[str, str]
     case_clock: str
     given: Mapping[str, str]
+    accounts: Path = DEMO_OFFICERS
 
     def issuer(self) -> Part:
-        """The development issuer with the demo officers."""
+        """The development issuer, with the demo officers unless others were given."""
         own = {
             "LISTEN": self.layout.address(ISSUER),
-            "ACCOUNTS_FILE": str(DEMO_OFFICERS),
+            "ACCOUNTS_FILE": str(self.accounts),
             "KEY_FILE": str(self.layout.key(ISSUER)),
         }
         url = f"{self.layout.url(ISSUER)}/jwks"

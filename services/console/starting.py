@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 from console import environment, processes
 from console.databases import BROKER, prepare
 from console.errors import StartError
 from console.keeper import POLL_SECONDS, Keeper
-from console.layout import Layout
+from console.layout import DEMO_OFFICERS, Layout
 from console.parts import Part
 from console.postgres import NOT_DURABLE, Postgres
 from console.processes import Child
@@ -54,6 +57,15 @@ def broker_settings(broker: str, postgres: Postgres, rabbitmq: RabbitMQ | None) 
     if broker == "pgmq":
         return {"BROKER_URL": postgres.url(BROKER, BROKER)}
     return {"AMQP_URL": broker}
+
+
+def accounts_file(layout: Layout, accounts: Mapping[str, Mapping[str, Any]] | None) -> Path:
+    """Whom the issuer vouches for: the demo officers, or those that were given, written down for it."""
+    if accounts is None:
+        return DEMO_OFFICERS
+    path = layout.data / "accounts.json"
+    path.write_text(json.dumps(accounts), encoding="utf-8")
+    return path
 
 
 def run_preparations(parts: list[Part], layout: Layout, running: ExitStack, voice: Voice) -> None:

@@ -42,6 +42,7 @@ class Options(TypedDict, total=False):
     split_workers: bool
     durable: bool
     settings: Mapping[str, str]
+    accounts: Mapping[str, Mapping[str, Any]]
     voice: Voice
 
 
@@ -50,6 +51,7 @@ class System:
 
     `broker` is `pgmq`, `rabbitmq` (a private node) or the AMQP address of one that is there. A process ends
     with the thread that started it, so the thread that calls `start` must live as long as the system.
+    `accounts` (name -> claims) are whom the issuer knows instead of the demo officers.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class System:
         split_workers: bool = False,
         durable: bool = True,
         settings: Mapping[str, str] | None = None,
+        accounts: Mapping[str, Mapping[str, Any]] | None = None,
         voice: Voice | None = None,
     ) -> None:
         self.layout = private_layout(data) if ports == "free" else fixed_layout(data, port_base=ports)
@@ -70,6 +73,7 @@ class System:
         self._split_workers = split_workers
         self._durable = durable
         self._settings = dict(settings or {})
+        self._accounts = accounts
         self._voice = voice or LogVoice(self.layout.log("supervisor"))
         self._running = ExitStack()
         self._keepers: dict[str, Keeper] = {}
@@ -108,6 +112,7 @@ class System:
             broker=starting.broker_settings(self._broker, self._postgres, self._rabbitmq),
             case_clock=self._case_clock(),
             given=self._settings,
+            accounts=starting.accounts_file(layout, self._accounts),
         )
         running.callback(self._stop_keepers)
         self._keepers |= starting.start_keepers([recipe.issuer()], layout)
