@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -39,7 +40,7 @@ class Process:
         return id_
 
     def chain(self, *ids: str) -> None:
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in pairwise(ids):
             self.flow(source, target)
 
     def start(self, id_: str = "") -> str:
@@ -98,7 +99,7 @@ class Process:
 
 
 def straight(id_: str, *task_ids: str) -> Process:
-    """start -> tasks -> end."""
+    """Start -> tasks -> end."""
     process = Process(id_)
     process.chain(process.start(), *map(process.task, task_ids), process.end())
     return process

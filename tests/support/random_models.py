@@ -56,6 +56,7 @@ class Draughtsman:
 
     called: list[Process] = field(default_factory=list)
     count: int = 0
+    looping: int = 0
 
     def name(self, stem: str) -> str:
         self.count += 1
@@ -64,8 +65,10 @@ class Draughtsman:
     def process(self, id_: str, blocks: tuple[Block, ...], start: str | None = None) -> Process:
         process = Process(id_)
         at = start_of(process) if start is None else message_start(process, start)
+        outside, self.looping = self.looping, 0
         for block in blocks:
             at = self.block(process, block, at)
+        self.looping = outside
         process.flow(at, process.end())
         return process
 
@@ -119,6 +122,9 @@ class Draughtsman:
         return merge
 
     def _inclusive(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
+        """Inclusive joins are refused on a cycle; there it is a fork."""
+        if self.looping:
+            return self._fork(process, inner, at)
         split, merge = self.name("o"), self.name("merge")
         process.add("inclusiveGateway", split, default=f"{split}_no")
         process.add("inclusiveGateway", merge)
@@ -146,7 +152,9 @@ class Draughtsman:
         entry, ask, again = self.name("entry"), self.name("again"), self.name("x")
         process.add("exclusiveGateway", entry)
         process.flow(at, entry)
+        self.looping += 1
         body = self.block(process, inner[0], entry)
+        self.looping -= 1
         process.task(ask)
         process.choice(again, default=f"{again}_no")
         process.chain(body, ask, again)

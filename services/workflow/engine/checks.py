@@ -20,7 +20,7 @@ def problems_of(models: Sequence[Model]) -> list[ModelProblem]:
     structural = [problem for check in (_flows, _unsupported, _calls) for problem in check(models)]
     if structural:
         return structural
-    checks = (_call_cycles, _unreachable, _expressions, _event_sub_processes)
+    checks = (_call_cycles, _unreachable, _expressions, _event_sub_processes, _inclusive_joins)
     found = [problem for check in checks for problem in check(models)]
     return found or list(_idle_circles(models))
 
@@ -142,6 +142,15 @@ def _event_sub_processes(models: Sequence[Model]) -> Problems:
                 continue
             if model.parent is not None or model.id in called:
                 said = "SpiffWorkflow wakes event sub-processes of the outermost process only"
+                yield ModelProblem(model.file, id_, said)
+
+
+def _inclusive_joins(models: Sequence[Model]) -> Problems:
+    for model in models:
+        for id_, _ in model.of_kind("inclusiveGateway"):
+            incoming = [flow for flow in model.flows if flow.get("targetRef") == id_]
+            if len(incoming) > 1 and id_ in _reachable(model.followers(id_), model.followers):
+                said = "an inclusive join on a cycle fires too early in the second round; use a parallel one"
                 yield ModelProblem(model.file, id_, said)
 
 

@@ -23,6 +23,7 @@ from workflow.engine.spiff import (
     cut_out,
     drop_leaf,
     is_finished,
+    tasks_of,
     workflows_of,
 )
 
@@ -32,16 +33,22 @@ KEPT = (Join, LoopTask, EventBasedGateway)
 def prune(top: SpiffWorkflow) -> None:
     """Drop from a live instance what no later step can read."""
     _forget_finished_calls(top)
+    forget_event_objects(top)
     for workflow in workflows_of(top):
         finished = [task for task in workflow.tasks.values() if task.state == COMPLETED]
         for task in finished:
-            # An event gateway keeps the event objects it has acted on; no record could hold them.
-            task.internal_data.pop("seen_events", None)
             if isinstance(task.task_spec, BoundaryEventSplit):
                 _trim_block(task)
         for task in finished:
             if _is_middle(task):
                 cut_out(task)
+
+
+def forget_event_objects(top: SpiffWorkflow) -> None:
+    """An event gateway keeps the event objects it has acted on, which no record can hold."""
+    for task in tasks_of(top):
+        if is_finished(task):
+            task.internal_data.pop("seen_events", None)
 
 
 def forget_removed_calls(top: SpiffWorkflow) -> None:
@@ -52,6 +59,7 @@ def forget_removed_calls(top: SpiffWorkflow) -> None:
     """
 
     def on_removal(_workflow: SpiffWorkflow, task: SpiffTask) -> None:
+        top.event_manager.remove_task(task)
         if task.id in top.subprocesses:
             _forget(top, task.id)
 

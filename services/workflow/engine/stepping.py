@@ -18,7 +18,6 @@ from workflow.engine.spiff import (
     is_finished,
     tasks_of,
     update,
-    workflows_of,
 )
 
 AUTOMATIC_TASKS_PER_STEP = 1_000
@@ -28,10 +27,10 @@ def run_automatic(top: SpiffWorkflow) -> None:
     """Run until people, messages or time must act; due timers fire here too."""
     budget = _Budget()
     while True:
-        while any(map(_ready, workflows_of(top))):
+        while _ready(top, top):
             _pass(top, budget)
         top.refresh_timers()
-        if not any(map(_ready, workflows_of(top))):
+        if not _ready(top, top):
             break
     if top.completed and not all(map(is_finished, tasks_of(top))):
         raise StepBudgetError(
@@ -62,11 +61,11 @@ class _Budget:
 
 def _pass(top: SpiffWorkflow, budget: _Budget) -> None:
     for sub in sorted(top.get_active_subprocesses(), key=lambda sub: -sub.depth):
-        while sub.parent_task_id in top.subprocesses and (ready := _ready(sub)):
+        while sub.parent_task_id in top.subprocesses and (ready := _ready(top, sub)):
             _run_all(ready, budget)
         if sub.parent_task_id in top.subprocesses:  # else it went with its caller in this very pass
             update(top.get_task_from_id(sub.parent_task_id))
-    _run_all(_ready(top), budget)
+    _run_all(_ready(top, top), budget)
 
 
 def _run_all(ready: list[SpiffTask], budget: _Budget) -> None:
@@ -76,16 +75,31 @@ def _run_all(ready: list[SpiffTask], budget: _Budget) -> None:
             run_task(task)
 
 
-def _ready(workflow: SpiffWorkflow) -> list[SpiffTask]:
-    """Ready automatic tasks in the order of the tree."""
-    ready = [task for task in workflow.tasks.values() if task.state == READY and not task.task_spec.manual]
+def _ready(top: SpiffWorkflow, workflow: SpiffWorkflow) -> list[SpiffTask]:
+    """Ready automatic tasks of a workflow and of all it calls, in the order of the tree."""
+    ready = [task for task in tasks_of(top) if task.state == READY and not task.task_spec.manual]
+    if ready and workflow is not top:
+        ready = [task for task in ready if _is_within(task, workflow)]
     return sorted(ready, key=_place) if len(ready) > 1 else ready
 
 
+def _is_within(task: SpiffTask, workflow: SpiffWorkflow) -> bool:
+    at = task.workflow
+    while at is not None and at is not workflow:
+        at = at.parent_workflow
+    return at is workflow
+
+
 def _place(task: SpiffTask) -> list[int]:
-    """The child numbers from the root down to the task."""
+    """The way from the root down to the task; a called process comes before what follows its call."""
     place: list[int] = []
-    while (parent := task.parent) is not None:
-        place.append(children_ids(parent).index(task.id))
-        task = parent
-    return place[::-1]
+    while True:
+        parent = task.parent
+        if parent is not None:
+            place.append(children_ids(parent).index(task.id) + 1)
+            task = parent
+        elif task.workflow.parent_task_id is not None:
+            place.append(0)
+            task = task.workflow.top_workflow.get_task_from_id(task.workflow.parent_task_id)
+        else:
+            return place[::-1]

@@ -17,6 +17,7 @@ from tests.support.engine import Run
 from tests.support.random_models import MESSAGE, SKETCHES, TOP, Sketch, drawn_from
 from workflow.engine import Definition, State, Step
 from workflow.engine import definitions as definitions_module
+from workflow.engine.pruning import forget_event_objects
 from workflow.engine.spiff import children_ids, parent_id, tasks_of, workflows_of
 
 MOVES = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 5)), min_size=1, max_size=25)
@@ -130,12 +131,6 @@ def as_another_process_does_it(top: Any) -> None:
     top.do_engine_steps()
     while any(task.state == 16 and not task.task_spec.manual for task in tasks_of(top)):
         top.do_engine_steps()
-
-
-def forget_event_objects(top: Any) -> None:
-    for task in tasks_of(top):
-        if task.state == 64:
-            task.internal_data.pop("seen_events", None)
 
 
 @contextmanager
