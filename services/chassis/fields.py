@@ -32,6 +32,11 @@ class RequestSchema(Schema):
         "type": "Send an object with named fields. / Kirim objek dengan isian bernama.",
     }
 
+    def load(self, data: Any, *, many: bool | None = None, partial: Any = None, unknown: Any = None) -> Any:
+        """Unknown names are refused in a query too, where webargs would drop them."""
+        del unknown
+        return super().load(data, many=many, partial=partial, unknown=RAISE)
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Add the Indonesian sentence to each refusal of the field, and of the items of a list."""
         super().on_bind_field(field_name, field_obj)
@@ -55,7 +60,7 @@ class PlainText(fields.String):
                 f"Write {self._shortest} to {self._longest} characters. / "
                 f"Tulis {self._shortest} sampai {self._longest} karakter."
             )
-        if any(_unwritable(character) for character in text):
+        if not is_plain(text):
             raise ValidationError(
                 "Remove control characters such as U+0000. / Hapus karakter kendali seperti U+0000."
             )
@@ -69,5 +74,9 @@ def _speak_both(field: fields.Field[Any]) -> None:
     field.error_messages.update({key: f"{text} / {INDONESIAN[key]}" for key, text in said.items()})
 
 
-def _unwritable(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") and character not in KEPT_CONTROLS
+def is_plain(text: str) -> bool:
+    """No control characters but line breaks and tabs, and no halves of characters: PostgreSQL can hold it."""
+    return all(
+        unicodedata.category(character) not in ("Cc", "Cs") or character in KEPT_CONTROLS
+        for character in text
+    )

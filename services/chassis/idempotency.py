@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, g, make_response, request
+from flask_smorest import Blueprint
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
@@ -25,6 +26,13 @@ from chassis.unit import Unit
 
 KEPT_HEADERS = ("ETag", "Location")
 MAX_KEY_LENGTH = 200
+HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "A fresh UUID; the same one again when the same request is repeated.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
+}
 
 
 def answered_once(factory: UnitFactory[Unit]) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
@@ -44,9 +52,16 @@ def answered_once(factory: UnitFactory[Unit]) -> Callable[[Callable[..., Any]], 
                 _keep(unit.session, _key(), response)
                 return response
 
-        return wrapper
+        return _described(wrapper)
 
     return wrap
+
+
+def _described(view: Callable[..., Response]) -> Callable[..., Response]:
+    """The OpenAPI document names the header beside those the view describes itself."""
+    others = getattr(view, "_apidoc", {}).get("manual_doc", {}).get("parameters", [])
+    described: Callable[..., Response] = Blueprint.doc(parameters=[*others, HEADER])(view)
+    return described
 
 
 def _key() -> str:

@@ -134,8 +134,13 @@ def problem_of_http(error: HTTPException) -> Problem:
         detail=en,
         detail_id=said_id,
         errors=list(_field_errors(data.get("messages", {}))),
-        headers=data.get("headers") or {},
+        headers={**_own_headers(error), **(data.get("headers") or {})},
     )
+
+
+def _own_headers(error: HTTPException) -> dict[str, str]:
+    """Such as `Allow` of 405; the body and its type are ours."""
+    return {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
 
 
 def unavailable(detail: str, detail_id: str) -> Problem:

@@ -14,7 +14,7 @@ from chassis.preconditions import Precondition, etag_of
 from workflow.actions.alerts import give_alerts
 from workflow.actions.cases import ReceivedCase, number_allotted, start_case
 from workflow.actions.procedure import Procedure
-from workflow.actions.tasks import claim_task, complete_task
+from workflow.actions.tasks import claim_task, complete_task, task_in_hand
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
 from workflow.domain.officer import Agency, Level, Officer, Role
@@ -92,15 +92,10 @@ class CaseBench:
     def complete(self, case_id: UUID, name: str, **answers: Any) -> HumanTask:
         """Claim a task of the case as an officer of its agency, and send these answers."""
         task = self.claim(case_id, name)
+        officer = an_officer(task.agency)
         with self.database.unit_of_work(WorkflowUnit) as unit:
-            return complete_task(
-                unit,
-                self.procedure,
-                task.id,
-                answers,
-                officer=an_officer(task.agency),
-                expected=expecting(task.version),
-            )
+            held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
+            return complete_task(unit, self.procedure, held, answers, officer=officer)
 
     def register(self, case_id: UUID) -> None:
         """What `cases` does when the registration task is done."""

@@ -103,19 +103,22 @@ def note_acknowledgement(
     record(unit, procedure, instance, Input(cause=cause))
 
 
-def record_fact(
-    unit: WorkflowUnit, procedure: Procedure, case_id: UUID, fact: Fact, *, officer: Officer
-) -> Taken:
-    """Enter a fact outside a task, or correct one: the newest of a kind supersedes, nothing is edited."""
-    instance = unit.instances.visible(case_id, officer)
-    if instance is None:
-        raise no_such_case()
+def case_to_record_for(unit: WorkflowUnit, case_id: UUID, *, officer: Officer) -> Instance:
+    """The case, locked, when this officer may enter facts of it; refuses whatever no fact could mend."""
+    instance = visible_case(unit, case_id, officer=officer)
     if not may_record_for(officer, instance):
         raise NotAllowedError(
-            "Only officers of this office enter facts of its cases.",
-            id="Hanya petugas kantor ini yang mencatat fakta perkaranya.",
+            "Only officers and coordinators within reach of a case enter its facts; your role reads them.",
+            id="Hanya petugas dan koordinator dalam jangkauan perkara yang mencatat faktanya; peran Anda membaca.",
+            rule="role",
         )
-    instance = must_lock(unit, case_id)
+    return must_lock(unit, case_id)
+
+
+def record_fact(
+    unit: WorkflowUnit, procedure: Procedure, instance: Instance, fact: Fact, *, officer: Officer
+) -> Taken:
+    """Enter a fact outside a task, or correct one: the newest of a kind supersedes, nothing is edited."""
     given = Input(cause=Cause("fact.recorded", officer.id, {"kind": fact.kind.value}), facts=[fact])
 
     if instance.state is not InstanceState.RUNNING:
@@ -125,6 +128,14 @@ def record_fact(
         return live.fire_timers(now=unit.now, deadlines=deadlines)
 
     return take_step(unit, procedure, instance, given, fire)
+
+
+def visible_case(unit: WorkflowUnit, case_id: UUID, *, officer: Officer) -> Instance:
+    """The case's instance, or NotFoundError when this officer may not know of it."""
+    instance = unit.instances.visible(case_id, officer)
+    if instance is None:
+        raise no_such_case()
+    return instance
 
 
 def must_lock(unit: WorkflowUnit, case_id: UUID) -> Instance:

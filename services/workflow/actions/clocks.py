@@ -11,8 +11,9 @@ from uuid import uuid5
 from workflow.actions.procedure import Procedure
 from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
 from workflow.domain.deadline import State
+from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
-from workflow.domain.rules import Regime
+from workflow.domain.rules import Regime, Rule, RuleTable
 from workflow.domain.zones import zone_of_office
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
@@ -81,7 +82,7 @@ def recompute(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> l
             continue
         before = known.get(fresh.rule)
         if before is not None:
-            unit.deadlines.keep_old(before, now=unit.now)
+            unit.deadlines.keep_old(before, sequence=instance.sequence + 1, now=unit.now)
         unit.deadlines.save(fresh)
         changes += [DeadlineChange(event, fresh) for event in _events(before, fresh)]
     return changes
@@ -109,9 +110,14 @@ def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Ite
         ended=instance.state is InstanceState.ENDED,
     )
     for clock in compute_clocks(case, rules=procedure.rules, calendar=procedure.calendar):
-        touching = {*clock.rule.starts_on, *clock.rule.stops_on}
-        if clock.start is not None or not touching.isdisjoint(facts):
+        if clock.start is not None or not _touching(clock.rule, procedure.rules).isdisjoint(facts):
             yield clock
+
+
+def _touching(rule: Rule, rules: RuleTable) -> set[FactKind]:
+    """The facts that start or stop a rule's clock; a rule inside another starts with that one."""
+    outer = rules.versions(rule.regime, rule.inside_of)[0].starts_on if rule.inside_of else ()
+    return {*rule.starts_on, *rule.stops_on, *outer}
 
 
 def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:

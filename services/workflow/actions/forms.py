@@ -16,10 +16,13 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from chassis.errors import FieldProblem, InvalidInputError
+from workflow.actions.answers import unfit
 from workflow.domain.facts import Fact, FactKind, fact_from_value
 from workflow.domain.zones import Zone
 
 CACHED_FORMS = 512
+LONGEST_MESSAGE = 300
+"""The library quotes what was sent."""
 LATENESS_REASON = "x-limit-reason"
 
 
@@ -54,7 +57,7 @@ class Form:
 
     def fill(self, answers: Mapping[str, Any], *, office: Zone) -> FilledForm:
         """Raises InvalidInputError naming every field that breaks the schema; nothing unknown passes."""
-        problems = tuple(_problem(error) for error in self._validator.iter_errors(answers))
+        problems = unfit(answers) or tuple(map(_problem, self._validator.iter_errors(answers)))
         if problems:
             raise InvalidInputError(
                 "The form cannot be accepted as it is; see errors.",
@@ -101,7 +104,9 @@ def _problem(error: ValidationError) -> FieldProblem:
     said = value if isinstance(value, str | int | bool) else json.dumps(value, ensure_ascii=False)
     return FieldProblem(
         field=field,
-        en=error.message,
+        en=error.message
+        if len(error.message) <= LONGEST_MESSAGE
+        else f"{error.message[:LONGEST_MESSAGE]}...",
         id=f"Tidak sesuai aturan {error.validator}: {said}",
         rule=str(error.validator),
     )

@@ -10,13 +10,14 @@ from uuid import UUID, uuid5
 
 from chassis.canonical import canonical
 from chassis.errors import WrongStateError
+from chassis.logs import log
 from workflow import engine
 from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
 from workflow.actions.procedure import Procedure
 from workflow.actions.taskboard import TaskChange, follow
 from workflow.domain.fact_order import refuse_impossible
 from workflow.domain.facts import Fact
-from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.instance import Instance, InstanceState, ProcedureFaultError
 from workflow.domain.journal import Cause, Entry, chained, digest_of, salted_digest
 from workflow.domain.task import HumanTask
 from workflow.domain.zones import zone_of_office
@@ -114,12 +115,21 @@ def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[
 
 
 def _moved(move: Move, limits: PassedLimits) -> tuple[engine.Instance | None, engine.Step | None]:
+    """What does not fit the moment is the sender's to mend; all else is a fault of ours, for the operators' log."""
     try:
         return move(limits)
-    except engine.EngineError as error:
+    except (engine.TaskNotOpenError, engine.NotWaitingError) as error:
         raise WrongStateError(
-            f"The procedure cannot take this step: {error}",
-            id="Prosedur tidak dapat menjalankan langkah ini; hubungi administrator dengan nomor permintaan.",
+            "The procedure does not wait for this now. Read the case again to see where it stands.",
+            id="Prosedur tidak sedang menunggu ini. Baca ulang perkaranya untuk melihat posisinya.",
+            rule=type(error).__name__,
+        ) from error
+    except engine.EngineError as error:
+        log.error("procedure_at_fault", exc_info=error)
+        raise ProcedureFaultError(
+            "The procedure cannot take this step, and nothing was stored. Tell the administrator the request id.",
+            id="Prosedur tidak dapat menjalankan langkah ini; tidak ada yang tersimpan. "
+            "Sampaikan nomor permintaan kepada administrator.",
             rule=type(error).__name__,
         ) from error
 

@@ -25,8 +25,9 @@ from workflow.storage.unit import WorkflowUnit
 def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Take an open task; of many who try at once, one gets it."""
     task = _for_change(unit, task_id, officer, expected)
+    before = task.version
     task.claim(officer)
-    return _saved(unit, task, "task.claimed")
+    return task if task.version == before else _saved(unit, task, "task.claimed")
 
 
 def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
@@ -36,19 +37,18 @@ def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expecte
     return _saved(unit, task, "task.released")
 
 
-def complete_task(
-    unit: WorkflowUnit,
-    procedure: Procedure,
-    task_id: UUID,
-    answers: Mapping[str, Any],
-    *,
-    officer: Officer,
-    expected: Precondition,
-) -> HumanTask:
-    """Check the form, record its facts, and let the procedure go on."""
-    seen = _visible(unit, task_id, officer)
-    instance = must_lock(unit, seen.case_id)  # before the task's row, as every step does
+def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
+    """A task that this officer may complete now, locked with its case; refuses whatever no answer could mend."""
     task = _for_change(unit, task_id, officer, expected)
+    task.must_be_held_by(officer)
+    return task
+
+
+def complete_task(
+    unit: WorkflowUnit, procedure: Procedure, task: HumanTask, answers: Mapping[str, Any], *, officer: Officer
+) -> HumanTask:
+    """Check the form of a task in hand, record its facts, and let the procedure go on."""
+    instance = must_lock(unit, task.case_id)
     task.complete(officer, now=unit.now)
     form = procedure.version(instance.definition, unit.definitions).form(task.form)
     filled = form.fill(answers, office=zone_of_office(instance.office))
@@ -94,12 +94,16 @@ def _visible(unit: WorkflowUnit, task_id: UUID, officer: Officer) -> HumanTask:
 
 
 def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> HumanTask:
-    if not may_work_on(officer, _visible(unit, task_id, officer)):
+    seen = _visible(unit, task_id, officer)
+    if not may_work_on(officer, seen):
         raise NotAllowedError(
             "This task belongs to another agency, or your role does not work on tasks.",
             id="Tugas ini milik instansi lain, atau peran Anda tidak mengerjakan tugas.",
             rule="lane",
         )
+    must_lock(
+        unit, seen.case_id
+    )  # a step writes the rows of all open tasks of its case, so none may change beside it
     task = unit.tasks.lock(task_id)
     if task is None:
         raise _no_such_task()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from chassis.http import unit_of_work
 from chassis.idempotency import answered_once
-from workflow.actions.cases import no_such_case, record_fact
+from chassis.late_body import Body, LateBodyBlueprint
+from workflow.actions.cases import case_to_record_for, record_fact, visible_case
 from workflow.api.edge import officer, procedure
 from workflow.api.schemas import (
     DeadlineListSchema,
@@ -27,7 +26,7 @@ from workflow.domain.instance import Instance
 from workflow.domain.zones import zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
-cases = Blueprint("cases", __name__, url_prefix="/v1/cases", description="A case in the procedure")
+cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description="A case in the procedure")
 
 
 @cases.get("/<uuid:case_id>/process")
@@ -51,12 +50,13 @@ def list_facts(case_id: UUID) -> dict[str, Any]:
 @answered_once(WorkflowUnit)
 @cases.arguments(FactRequestSchema)
 @cases.response(201, FactSchema)
-def enter_fact(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+def enter_fact(body: Body, case_id: UUID) -> dict[str, Any]:
     """Enter a fact, or correct one of the same kind: the old entry stays and names its successor."""
     with unit_of_work(WorkflowUnit) as unit:
-        kind = body.pop("kind")
-        fact = fact_from_value(kind, body, office=zone_of_office(_seen(unit, case_id).office))
-        taken = record_fact(unit, procedure(), case_id, fact, officer=officer())
+        instance = case_to_record_for(unit, case_id, officer=officer())
+        value = body()
+        fact = fact_from_value(value.pop("kind"), value, office=zone_of_office(instance.office))
+        taken = record_fact(unit, procedure(), instance, fact, officer=officer())
     return fact_view(taken.facts[0])
 
 
@@ -75,10 +75,10 @@ def list_deadlines(case_id: UUID) -> dict[str, Any]:
 def read_journal(asked: dict[str, int], case_id: UUID) -> dict[str, Any]:
     """The history in order, each entry exactly as it was hashed; free text beside it, by digest."""
     with unit_of_work(WorkflowUnit) as unit:
-        _seen(unit, case_id)
+        last = _seen(unit, case_id).sequence
         entries = unit.journal.page(case_id, after=asked["after"], limit=asked["limit"])
         words = unit.journal.words(case_id) if reads_history(officer()) else {}
-    more = len(entries) == asked["limit"]
+    more = bool(entries) and entries[-1].sequence < last
     return {
         "items": [entry_view(entry) for entry in entries],
         "next": entries[-1].sequence if more else None,
@@ -87,7 +87,4 @@ def read_journal(asked: dict[str, int], case_id: UUID) -> dict[str, Any]:
 
 
 def _seen(unit: WorkflowUnit, case_id: UUID) -> Instance:
-    instance = unit.instances.visible(case_id, officer())
-    if instance is None:
-        raise no_such_case()
-    return instance
+    return visible_case(unit, case_id, officer=officer())

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_smorest import Blueprint
 
 from chassis.http import unit_of_work
-from chassis.paging import Page, PageArguments, PageRequest, page_schema
+from chassis.paging import Page, PageArguments, page_request, page_schema
 from workflow.api.edge import officer
 from workflow.api.schemas import HeadSchema
 from workflow.domain.instance import Instance
@@ -24,7 +24,7 @@ ledger = Blueprint("ledger", __name__, url_prefix="/v1/ledger", description="Sig
 def list_heads(asked: dict[str, Any]) -> Page[dict[str, Any]]:
     """The head of every journal you may see, signed one by one."""
     with unit_of_work(WorkflowUnit) as unit:
-        page = unit.instances.page(officer(), PageRequest(limit=asked["limit"], after=asked["after"]))
+        page = unit.instances.page(officer(), page_request(asked))
     return page.each(_signed)
 
 

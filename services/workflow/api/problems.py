@@ -6,9 +6,10 @@ from flask import Flask, Response
 
 from chassis.problems import Problem, StatusTable
 from workflow.domain.errors import LegalClockError, Refusal
+from workflow.domain.instance import ProcedureFaultError
 
-STATUS: StatusTable = {}
-"""The chassis' own errors cover this service; the legal clock's refusals are rendered below."""
+STATUS: StatusTable = {ProcedureFaultError: 500}
+"""The chassis' own errors cover the rest; the legal clock's refusals are rendered below."""
 
 UNPROCESSABLE = 422
 

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
-from chassis.fields import PlainText
+from chassis.fields import PlainText, RequestSchema
 from chassis.paging import PageArguments
 from workflow.domain.facts import FactKind
 from workflow.domain.officer import Agency
 from workflow.domain.task import TaskState
 
 LONGEST_DOCUMENT = 200
-
-
-class StrictSchema(Schema):
-    """Base of everything that comes in."""
-
-    class Meta:
-        unknown = RAISE
+LONGEST_NAME = 200
+LONGEST_OFFICE = 8
+LONGEST_TIME = 40
 
 
 class InboxArguments(PageArguments):
     """Filters of the inbox; several are combined with and."""
 
     agency = fields.Enum(Agency, by_value=True, load_default=None)
-    office = fields.String(load_default=None, validate=validate.Length(1, 8))
-    assignee = fields.String(load_default=None, validate=validate.Length(1, 200))
+    office = PlainText(longest=LONGEST_OFFICE, load_default=None)
+    assignee = PlainText(longest=LONGEST_NAME, load_default=None)
     candidate = fields.Boolean(load_default=False)
     state = fields.Enum(TaskState, by_value=True, load_default=None)
     case_id = fields.UUID(load_default=None)
-    name = fields.String(load_default=None, validate=validate.Length(1, 100))
+    name = PlainText(longest=LONGEST_NAME, load_default=None)
     due_before = fields.AwareDateTime(load_default=None)
 
 
@@ -37,7 +33,6 @@ class CountArguments(InboxArguments):
     """The inbox's filters without paging."""
 
     class Meta:
-        unknown = RAISE
         exclude = ("after", "limit")
 
 
@@ -69,17 +64,17 @@ class CountSchema(Schema):
     count = fields.Integer(required=True)
 
 
-class CompletionSchema(StrictSchema):
+class CompletionSchema(RequestSchema):
     """The answers of a task's form; the form itself is at `/v1/tasks/{id}/form`."""
 
     answers = fields.Dict(keys=fields.String(), required=True)
 
 
-class FactRequestSchema(StrictSchema):
+class FactRequestSchema(RequestSchema):
     """A fact: `at` is a date, a time, or null when it happened at a time nobody knows."""
 
     kind = fields.Enum(FactKind, by_value=True, required=True)
-    at = fields.String(required=True, allow_none=True)
+    at = PlainText(longest=LONGEST_TIME, required=True, allow_none=True)
     zone = fields.String(validate=validate.OneOf(["WIB", "WITA", "WIT"]))
     document = PlainText(longest=LONGEST_DOCUMENT, allow_none=True)
 
@@ -159,7 +154,7 @@ class ProcessSchema(Schema):
     tasks = fields.List(fields.Nested(OpenTaskSchema), required=True)
 
 
-class JournalArguments(StrictSchema):
+class JournalArguments(RequestSchema):
     """Paging by entry number."""
 
     after = fields.Integer(load_default=0, validate=validate.Range(0))

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from chassis.http import precondition, unit_of_work
-from chassis.paging import Page, PageRequest, page_schema
+from chassis.late_body import Body, LateBodyBlueprint
+from chassis.paging import Page, page_request, page_schema
 from chassis.preconditions import etag_of
-from workflow.actions.tasks import claim_task, complete_task, task_form, unclaim_task, visible_task
+from workflow.actions.tasks import (
+    claim_task,
+    complete_task,
+    task_form,
+    task_in_hand,
+    unclaim_task,
+    visible_task,
+)
 from workflow.api.edge import officer, procedure
 from workflow.api.schemas import CompletionSchema, CountArguments, CountSchema, InboxArguments, TaskSchema
 from workflow.domain.task import HumanTask
@@ -31,7 +37,7 @@ IF_MATCH = {
     ]
 }
 
-tasks = Blueprint("tasks", __name__, url_prefix="/v1", description="The inbox of the three agencies")
+tasks = LateBodyBlueprint("tasks", __name__, url_prefix="/v1", description="The inbox of the three agencies")
 
 
 @tasks.get("/tasks")
@@ -39,7 +45,7 @@ tasks = Blueprint("tasks", __name__, url_prefix="/v1", description="The inbox of
 @tasks.response(200, page_schema(TaskSchema))
 def list_tasks(asked: dict[str, Any]) -> Page[HumanTask]:
     """The tasks you may see, the most urgent first; open and claimed ones unless `state` says otherwise."""
-    page = PageRequest(limit=asked.pop("limit"), after=asked.pop("after"))
+    page = page_request(asked)
     with unit_of_work(WorkflowUnit) as unit:
         return unit.tasks.page(_query(asked), officer(), page)
 
@@ -91,13 +97,11 @@ def unclaim(task_id: UUID) -> Tagged:
 @tasks.arguments(CompletionSchema)
 @tasks.response(200, TaskSchema)
 @tasks.doc(**IF_MATCH)
-def complete(body: dict[str, Any], task_id: UUID) -> Tagged:
+def complete(body: Body, task_id: UUID) -> Tagged:
     """Send the answers of your task's form; the procedure goes on in the same moment."""
     with unit_of_work(WorkflowUnit) as unit:
-        done = complete_task(
-            unit, procedure(), task_id, body["answers"], officer=officer(), expected=precondition()
-        )
-    return _tagged(done)
+        task = task_in_hand(unit, task_id, officer=officer(), expected=precondition())
+        return _tagged(complete_task(unit, procedure(), task, body()["answers"], officer=officer()))
 
 
 def _query(asked: dict[str, Any]) -> InboxQuery:

@@ -45,18 +45,19 @@ def may_see(officer: Officer, thing: Guarded) -> bool:
     return within and (thing.confidentiality <= OPEN_TO_ALL_OFFICERS or sees_all_levels(officer))
 
 
+def works_on_tasks(officer: Officer) -> bool:
+    """Whether an officer works at all; auditors and administrators alone only read."""
+    return officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
+
+
 def may_work_on(officer: Officer, task: Laned) -> bool:
     """Only the lane's own agency works on its tasks, and an auditor alone never does."""
-    return (
-        may_see(officer, task)
-        and officer.agency == task.agency
-        and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
-    )
+    return may_see(officer, task) and officer.agency == task.agency and works_on_tasks(officer)
 
 
 def may_record_for(officer: Officer, case: Guarded) -> bool:
     """Any agency's officers enter facts, each under its own name; auditors only read."""
-    return may_see(officer, case) and officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
+    return may_see(officer, case) and works_on_tasks(officer)
 
 
 def reads_history(officer: Officer) -> bool:

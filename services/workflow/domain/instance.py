@@ -7,8 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from chassis.errors import WrongStateError
+from chassis.errors import DomainError, WrongStateError
 from workflow.domain.journal import GENESIS
+
+
+class ProcedureFaultError(DomainError):
+    """The procedure itself is at fault."""
+
+    title_id = "Prosedurnya sendiri yang bermasalah"
 
 
 class InstanceState(StrEnum):

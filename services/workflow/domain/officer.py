@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any
 from chassis.errors import NotAllowedError
 
 NATIONAL_OFFICE = "00"
+OFFICE_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2})?")
 
 
 class Agency(StrEnum):
@@ -51,20 +53,36 @@ class Officer:
     def from_claims(cls, subject: str, claims: Mapping[str, Any]) -> Officer:
         """Raises NotAllowedError when the provider's claims do not make an officer of the centre."""
         try:
+            level = Level(claims["level"])
             return cls(
                 id=subject,
                 agency=Agency(claims["agency"]),
-                office=str(claims["office"]),
-                level=Level(claims["level"]),
+                office=_office_of(level, claims["office"]),
+                level=level,
                 roles=frozenset(Role(role) for role in claims["roles"]),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise NotAllowedError(
-                "The token names no officer of a centre: it needs agency, office, level and roles.",
-                id="Token tidak menyebut petugas Sentra Gakkumdu: perlu agency, office, level, dan roles.",
+                "The token names no officer of a centre: it needs agency, office, its level, and roles. "
+                "Ask your administrator to correct the account.",
+                id="Token tidak menyebut petugas Sentra Gakkumdu: perlu agency, office, level yang sesuai, dan roles. "
+                "Minta administrator memperbaiki akun Anda.",
                 field="Authorization",
             ) from error
 
     def is_one_of(self, *roles: Role) -> bool:
         """Whether any of these roles is held."""
         return not self.roles.isdisjoint(roles)
+
+
+def _office_of(level: Level, code: str) -> str:
+    """The code, when it is one of this level; a reach that two claims disagree on is nobody's."""
+    if OFFICE_CODE.fullmatch(code) is None or level is not _level_of(code):
+        raise ValueError(f"{code} is no office of level {level}")
+    return code
+
+
+def _level_of(code: str) -> Level:
+    if code == NATIONAL_OFFICE:
+        return Level.NATIONAL
+    return Level.REGENCY if "." in code else Level.PROVINCE

@@ -63,24 +63,29 @@ class HumanTask:
     closed_at: datetime | None
 
     def claim(self, officer: Officer) -> None:
-        """Take it; a task taken by oneself already stays taken, and only its version moves."""
+        """Take it; a task taken by oneself already stays as it is."""
         if self.state is TaskState.CLAIMED and self.assignee == officer.id:
-            self.version += 1
             return
         self._move("claim")
         self.assignee = officer.id
 
     def unclaim(self, officer: Officer) -> None:
         """Give it back to the inbox."""
-        self._must_hold(officer)
+        self._must_be_of(officer)
         self._move("unclaim")
         self.assignee = None
 
     def complete(self, officer: Officer, *, now: datetime) -> None:
         """Close it; its answers are the journal's to keep."""
-        self._must_hold(officer)
+        self._must_be_of(officer)
         self._move("complete")
         self.closed_at = now
+
+    def must_be_held_by(self, officer: Officer) -> None:
+        """Raises WrongStateError unless this officer has it in hand."""
+        self._must_be_of(officer)
+        if self.state is not TaskState.CLAIMED:
+            self._refuse("complete")
 
     def cancel(self, *, now: datetime) -> None:
         """The procedure no longer asks for it."""
@@ -100,7 +105,7 @@ class HumanTask:
         self.state = target
         self.version += 1
 
-    def _must_hold(self, officer: Officer) -> None:
+    def _must_be_of(self, officer: Officer) -> None:
         if self.state is TaskState.CLAIMED and self.assignee != officer.id:
             raise WrongStateError(
                 "Somebody else has this task. Ask them to give it back, or ask the coordinator.",

@@ -11,7 +11,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import DeadlineHistoryRow, DeadlineRow
+
+OFFICE_TIMES = ("start_at", "legal_limit", "safe_limit", "actual")
+"""Shown with the offset of the office, whatever zone the database speaks in."""
 
 
 @dataclass
@@ -65,17 +69,18 @@ class DeadlineStore:
             insert(DeadlineRow).values(values).on_conflict_do_update(index_elements=["id"], set_=values)
         )
 
-    def keep_old(self, deadline: Deadline, *, now: datetime) -> None:
-        """Keep a computation that is about to be replaced."""
+    def keep_old(self, deadline: Deadline, *, sequence: int, now: datetime) -> None:
+        """Keep a computation that journal entry `sequence` is about to replace."""
         self._session.execute(
             insert(DeadlineHistoryRow)
             .values(
                 deadline_id=deadline.id,
+                sequence=sequence,
                 computed_at=deadline.computed_at,
                 replaced_at=now,
                 explanation=deadline.explanation,
             )
-            .on_conflict_do_nothing()  # replaced twice in one instant of case time: the first stands
+            .on_conflict_do_nothing()  # replaced twice in one step: what the step found stands
         )
 
     def cases_due(self, now: datetime, *, limit: int) -> list[UUID]:
@@ -106,4 +111,6 @@ class DeadlineStore:
 
 
 def _deadline(row: DeadlineRow) -> Deadline:
-    return Deadline(**{column.name: getattr(row, column.name) for column in DeadlineRow.__table__.columns})
+    values = {column.name: getattr(row, column.name) for column in DeadlineRow.__table__.columns}
+    local = {name: in_office_time(values[name], row.office) for name in OFFICE_TIMES}
+    return Deadline(**{**values, **local})

@@ -191,6 +191,7 @@ class DeadlineHistoryRow(Base):
     __tablename__ = "deadline_history"
 
     deadline_id: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"), primary_key=True)
-    computed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)  # of the journal entry that replaced it
+    computed_at: Mapped[datetime]
     replaced_at: Mapped[datetime]
     explanation: Mapped[dict[str, Any]]

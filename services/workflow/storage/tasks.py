@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from chassis.paging import Order, Page, PageRequest
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask, TaskState
-from workflow.storage.access import visible_to
+from workflow.storage.access import visible_to, workable_by
+from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import TaskRow
 
 
@@ -104,7 +105,7 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
     if query.due_before is not None:
         filters.append(TaskRow.due_at < query.due_before)
     if query.candidate is not None:
-        filters += [TaskRow.agency == query.candidate.agency, TaskRow.assignee.is_(None)]
+        filters += [workable_by(query.candidate), TaskRow.state == TaskState.OPEN]
     return filters
 
 
@@ -114,4 +115,5 @@ def _values(task: HumanTask) -> dict[str, Any]:
 
 def _task(row: TaskRow) -> HumanTask:
     values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
-    return HumanTask(**{**values, "state": TaskState(row.state)})
+    local = {name: in_office_time(values[name], row.office) for name in ("due_at", "legal_limit")}
+    return HumanTask(**{**values, **local, "state": TaskState(row.state)})

@@ -31,7 +31,7 @@ def test_registration_starts_the_clocks_and_hangs_them_on_the_tasks(bench: CaseB
     case_id = bench.until_registered(registered="2024-01-09")
     deadlines = bench.deadlines(case_id)
     assert deadlines["P10"].legal_limit is not None
-    assert deadlines["P10"].legal_limit.isoformat() == "2024-01-29T16:59:59+00:00"
+    assert deadlines["P10"].legal_limit.isoformat() == "2024-01-29T23:59:59+07:00"
     assert bench.task(case_id, "discussion_1").due_at == deadlines["P08"].safe_limit
 
 

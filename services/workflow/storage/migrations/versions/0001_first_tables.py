@@ -148,10 +148,11 @@ TABLES = (
     """
     CREATE TABLE deadline_history (
         deadline_id uuid NOT NULL,
+        sequence integer NOT NULL,
         computed_at timestamptz NOT NULL,
         replaced_at timestamptz NOT NULL,
         explanation jsonb NOT NULL,
-        PRIMARY KEY (deadline_id, computed_at),
+        PRIMARY KEY (deadline_id, sequence),
         FOREIGN KEY (deadline_id) REFERENCES deadlines (id)
     )
     """,
