@@ -41,6 +41,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error's text goes to the log, and what was stored may name people
             connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "application_name": source},
         )
         return cls(engine, source=source, clock=clock)

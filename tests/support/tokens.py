@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 from joserfc import jwt
@@ -35,6 +39,32 @@ class LocalKeys:
     def keys(self, *, renewed: bool = False) -> KeySet:
         del renewed
         return KeySet([signing_key()])
+
+
+@contextmanager
+def key_server() -> Iterator[str]:
+    """Serves the public keys as a provider does, for services that run as processes; the address of the JWKS."""
+    document = json.dumps(KeySet([signing_key()]).as_dict(private=False)).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(document)))
+            self.end_headers()
+            self.wfile.write(document)
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/jwks"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def token_verifier() -> TokenVerifier:
