@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -91,9 +92,16 @@ class Postgres:
 
         Where the disk is too slow for that, the next start recovers from the log, and nothing is lost.
         """
-        if self._child is not None:
-            self._child.stop(with_signal=signal.SIGINT, within=within)
-            self._child = None
+        if self._child is None:
+            return
+        own = psutil.Process(self._child.pid).children() if not self.crashed else []
+        self._child.stop(with_signal=signal.SIGINT, within=within)
+        # Where the server had to be killed, its own processes would first finish what they do.
+        for process in own:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(own, timeout=within)
+        self._child = None
 
     def destroy(self) -> None:
         """Stop, and delete the data."""
@@ -143,7 +151,7 @@ class Postgres:
             log=self._log,
             account=self._place.account,
             folder=Path("/"),
-            death_signal=signal.SIGINT,  # a fast shutdown: sessions end, all is written, no recovery needed
+            death_signal=signal.SIGQUIT,  # at once; the next start recovers from the log
         )
 
     def _initialise(self) -> None:

@@ -47,6 +47,7 @@ def up(data: Path, port_base: int, broker: str | None) -> None:
     console = Console(highlight=False)
     voice = TerminalVoice(console)
     settings = environment.choices()
+    environment.check(settings)
     given = settings.pop("AMQP_URL", None)
     _when_asked_to_end(_raise_ended)
     try:

@@ -10,14 +10,26 @@ import psutil
 def ends(pid: int, *, within: float) -> bool:
     """Whether a process ends within that time. One that nobody has buried yet has ended, too."""
     deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
+    while not _has_ended(pid):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.02)
-    return False
+    return True
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def title(pid: int) -> str:
+    """What is being run, for a message."""
+    try:
+        return " ".join(psutil.Process(pid).cmdline()[:4])
+    except psutil.NoSuchProcess:
+        return "(ended)"
 
 
 def family(pid: int) -> list[int]:
