@@ -69,11 +69,11 @@ class Postman:
 
     def _anything_due(self) -> bool:
         with self._database.unit_of_work(NotifyUnit) as unit:
-            return unit.deliveries.due(now=self._clock.now()) > 0
+            return unit.deliveries.any_free(now=self._now())
 
     def _send_next(self, session: MailSession) -> bool:
         with self._database.unit_of_work(NotifyUnit) as unit:
-            outgoing = claim_next(unit, now=self._clock.now())
+            outgoing = claim_next(unit, now=self._now())
         if outgoing is None:
             return False
         delivery = outgoing.delivery
@@ -99,7 +99,8 @@ class Postman:
             ours = unit.deliveries.settle(delivery, outgoing.claim)
         say = log.warning if delivery.state is DeliveryState.FAILED or not ours else log.info
         say(
-            f"email_{delivery.state if delivery.state is not DeliveryState.PENDING else 'put_off'}",
+            "email_attempt_ended",
+            state=delivery.state,
             delivery_id=str(delivery.id),
             case_id=str(delivery.case_id),
             attempts=delivery.attempts,

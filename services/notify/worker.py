@@ -29,7 +29,11 @@ def main() -> None:
     settings = settings_or_exit(notify_settings, os.environ)
     configure_logs(settings.log_format, service=SERVICE)
     database = database_from(settings)
-    broker = broker_from(broker_url=settings.broker_url, amqp_url=settings.amqp_url)
+    broker = broker_from(
+        broker_url=settings.broker_url,
+        amqp_url=settings.amqp_url,
+        hidden_seconds=settings.queue_hidden_seconds,
+    )
     parts = [
         Part("relay", Relay(database, broker, audience=AUDIENCE).run),
         Part("consumer", Consumer(consumer, database, NotifyUnit, broker).run),

@@ -23,6 +23,7 @@ def raise_alert(unit: NotifyUnit, alert: Alert, *, machine_now: datetime) -> Non
 
     The same event again tells nobody.
     """
+    unit.recipients.hold_appointments(alert.office)
     audience = audience_of(alert, unit.recipients.of_offices(offices_to_ask(alert)))
     vacant = Post(alert.agency, alert.office) in audience.vacant
     if not unit.alerts.add(alert, vacant=vacant):

@@ -18,6 +18,7 @@ from notify.storage.unit import NotifyUnit
 
 def appoint(unit: NotifyUnit, recipient: Recipient, *, appointed_at: datetime, machine_now: datetime) -> None:
     """Know the member from now on; who fills a vacant post is told what waited for it."""
+    unit.recipients.hold_alerts(recipient.office)
     if not unit.recipients.put(recipient, appointed_at=appointed_at):
         return
     if recipient.email is None:

@@ -120,6 +120,10 @@ class DeliveryStore:
             .values(last_error=reason)
         )
 
+    def any_free(self, *, now: datetime) -> bool:
+        """Whether a claim would find something."""
+        return bool(self._session.scalar(select(select(DeliveryRow.id).where(_due(now)).exists())))
+
     def due(self, *, now: datetime) -> int:
         """How many could leave now or are leaving."""
         waiting = and_(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.due_at <= now)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,9 @@ from notify.domain.officer import Agency, Level, known_roles
 from notify.domain.preferences import Channel, Preferences, QuietHours, Zone
 from notify.domain.recipients import Language, Recipient
 from notify.storage.tables import PreferencesRow, RecipientRow
+
+OFFICE_LOCKS = 1
+"""The class of our advisory locks, by office."""
 
 
 class RecipientStore:
@@ -44,6 +47,14 @@ class RecipientStore:
             .returning(RecipientRow.id)
         )
         return self._session.execute(statement).first() is not None
+
+    def hold_appointments(self, office: str) -> None:
+        """Until the unit ends nobody joins this office, so nobody falls between an alert and their appointment."""
+        self._session.execute(select(func.pg_advisory_xact_lock_shared(OFFICE_LOCKS, func.hashtext(office))))
+
+    def hold_alerts(self, office: str) -> None:
+        """Until the unit ends no alert goes to this office; the other side of `hold_appointments`."""
+        self._session.execute(select(func.pg_advisory_xact_lock(OFFICE_LOCKS, func.hashtext(office))))
 
     def of_offices(self, offices: Iterable[str]) -> list[Recipient]:
         """All members of these offices, in a stable order."""
