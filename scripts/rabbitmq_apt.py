@@ -20,8 +20,9 @@ if [ ! -e "$policy" ]; then
     chmod +x "$policy"
     trap 'rm -f "$policy"' EXIT
 fi
-apt-get update -q
-apt-get install -q -y --no-install-recommends {PACKAGE}
+# One source of many that is away need not matter: whether the package can be had shows below.
+apt-get update -q || true
+apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 {PACKAGE}
 if command -v systemctl >/dev/null 2>&1; then
     systemctl disable {PACKAGE} >/dev/null 2>&1 || true
 fi

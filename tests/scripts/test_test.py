@@ -1,0 +1,42 @@
+"""Which broker `make test` runs against."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+# A machine without RabbitMQ, apt and Docker, as far as the script can tell; pytest only shows what it is told.
+BARE_MACHINE = """
+import sys
+sys.path.insert(0, {scripts!r})
+import console.rabbitmq, test
+console.rabbitmq.PROGRAM_FOLDERS = ()
+test.run_quietly = lambda command, env, **_: print(env.get("AMQP_URL"), command[3:]) or type("Done", (), {{"returncode": 0}})
+test.main(test.run_tests)
+"""
+
+
+def make_test(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", BARE_MACHINE.format(scripts=str(SCRIPTS))],
+        env={"PATH": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_any_way_to_a_broker_all_ways_are_listed(tmp_path: Path) -> None:
+    result = make_test(tmp_path)
+    assert result.returncode == 2
+    for way in ("sudo apt-get install", "Docker", "AMQP_URL=", "brew install"):
+        assert way in result.stderr
+
+
+def test_a_given_broker_is_used_and_never_stopped(tmp_path: Path) -> None:
+    result = make_test(tmp_path, AMQP_URL="amqp://given/")
+    assert result.returncode == 0
+    assert "tests that stop it are left out" in result.stdout
+    assert "amqp://given/ ['-m', 'not own_node']" in result.stdout
