@@ -165,6 +165,7 @@ VALID: dict[str, dict[str, Any]] = {
     "deadline.started": DEADLINE,
     "deadline.approaching": DEADLINE,
     "deadline.missed": {**DEADLINE, "state": "late"},
+    "deadline.recomputed": {**DEADLINE, "legal_limit": "2024-03-22T23:59:59+07:00"},
     "deadline.met": {**DEADLINE, "state": "in_time", "actual": "2024-03-19"},
     "process.ended": {"case_id": str(CASE), "outcome": "convicted"},
 }

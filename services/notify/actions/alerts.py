@@ -45,6 +45,13 @@ def close_subject(unit: NotifyUnit, case_id: UUID, subject_id: str) -> None:
     _withdraw(unit, unit.alerts.close_subject(case_id, subject_id, now=unit.now))
 
 
+def close_outdated(
+    unit: NotifyUnit, case_id: UUID, deadline_id: str, *, legal_limit: datetime | None
+) -> None:
+    """The limit moved to another date, or to none: what was said of the date before holds no more."""
+    _withdraw(unit, unit.alerts.close_outdated(case_id, deadline_id, legal_limit=legal_limit, now=unit.now))
+
+
 def close_case(unit: NotifyUnit, case_id: UUID) -> None:
     """The process is over: nothing of this case is due any more."""
     _withdraw(unit, unit.alerts.close_case(case_id, now=unit.now))

@@ -12,7 +12,7 @@ from marshmallow import ValidationError, validate
 from chassis.clock import SystemClock
 from chassis.consumer import Subscription
 from chassis.envelope import Event
-from notify.actions.alerts import close_case, close_subject, raise_alert
+from notify.actions.alerts import close_case, close_outdated, close_subject, raise_alert
 from notify.actions.recipients import appoint
 from notify.domain.alerts import Alert, AlertKind, Limit
 from notify.domain.officer import known_roles
@@ -117,6 +117,13 @@ def on_deadline_met(unit: NotifyUnit, event: Event) -> None:
     data = _read(DeadlineChanged, event)
     unit.cases.note_limit(data["case_id"], _limit(data))
     close_subject(unit, data["case_id"], data["deadline_id"])
+
+
+@consumer.handles("deadline.recomputed")
+def on_deadline_recomputed(unit: NotifyUnit, event: Event) -> None:
+    data = _read(DeadlineChanged, event)
+    unit.cases.note_limit(data["case_id"], _limit(data))
+    close_outdated(unit, data["case_id"], data["deadline_id"], legal_limit=data["legal_limit"])
 
 
 @consumer.handles("process.ended")

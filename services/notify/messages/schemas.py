@@ -80,7 +80,7 @@ class TaskEnded(ConsumedSchema):
 
 
 class DeadlineChanged(ConsumedSchema):
-    """`deadline.started` and `deadline.met`: which limit, and how it was computed."""
+    """`deadline.started`, `deadline.recomputed` and `deadline.met`: which limit, and how it was computed."""
 
     case_id = fields.UUID(required=True)
     deadline_id = fields.String(required=True, validate=NAME)

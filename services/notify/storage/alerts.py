@@ -74,6 +74,17 @@ class AlertStore:
             now=now,
         )
 
+    def close_outdated(
+        self, case_id: UUID, subject_id: str, *, legal_limit: datetime | None, now: datetime
+    ) -> list[UUID]:
+        """The ids of the open alerts about this deadline that name another date."""
+        return self._close(
+            AlertRow.case_id == case_id,
+            AlertRow.subject_id == subject_id,
+            AlertRow.legal_limit.is_distinct_from(text_of(legal_limit)),
+            now=now,
+        )
+
     def close_case(self, case_id: UUID, *, now: datetime) -> list[UUID]:
         """The ids of all alerts of the case that were open until now."""
         return self._close(AlertRow.case_id == case_id, now=now)

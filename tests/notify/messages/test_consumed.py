@@ -18,9 +18,10 @@ from notify.domain.notifications import Notification
 from notify.domain.officer import Level, Role
 from notify.messages.consumed import consumer
 from notify.storage.unit import NotifyUnit
-from tests.notify.builders import CASE, VALID, an_event, an_officer
+from tests.notify.builders import CASE, DEADLINE, VALID, an_event, an_officer
 
 SAMPLES = Path(__file__).parents[2] / "contracts" / "samples" / "notify"
+OTHERS = sorted(sample for source in consumer.sources for sample in (SAMPLES.parent / source).glob("*.json"))
 APPOINTED = an_event("member.appointed", subject="office/32.15")
 HEAD = an_officer(id="head", office="00", level=Level.NATIONAL, roles=frozenset({Role.ADMINISTRATOR}))
 
@@ -89,6 +90,18 @@ def test_a_limit_that_is_met_closes_its_alerts(unit: NotifyUnit) -> None:
     assert [n.closed_at is not None for n in told(unit)] == [True]
 
 
+def test_a_limit_that_moves_closes_what_was_said_of_the_date_before(unit: NotifyUnit) -> None:
+    take(
+        unit,
+        APPOINTED,
+        an_event("deadline.approaching"),
+        an_event("deadline.recomputed", sequence=2, **DEADLINE),
+    )
+    assert [n.closed_at is None for n in told(unit)] == [True]
+    take(unit, an_event("deadline.recomputed", sequence=3))
+    assert [n.closed_at is None for n in told(unit)] == [False]
+
+
 def test_the_end_of_the_process_closes_what_is_open(unit: NotifyUnit) -> None:
     take(unit, APPOINTED, an_event("task.created"), an_event("process.ended", sequence=2))
     assert [n.closed_at is not None for n in told(unit)] == [True]
@@ -146,6 +159,11 @@ def test_every_sample_is_an_event_of_its_name(unit: NotifyUnit, sample: Path) ->
     event = from_json(sample.read_bytes())
     assert event.type == sample.stem
     apply(unit, event)
+
+
+@pytest.mark.parametrize("sample", OTHERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_others_say_they_publish_is_understood(unit: NotifyUnit, sample: Path) -> None:
+    apply(unit, from_json(sample.read_bytes()))
 
 
 def test_there_is_a_sample_of_every_event_we_act_on() -> None:
