@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from importlib.resources import files
@@ -45,9 +44,9 @@ def run_migrations(own: MetaData) -> None:
         context.run_migrations()
 
 
-def migrate_from_environment(service: str) -> None:
+def migrate_from_environment(service: str, environment: Mapping[str, str]) -> None:
     """For `python -m <service>.migrate`: exit status 2 for a broken environment, 1 for a database that is away."""
-    url = settings_or_exit(_database_url, os.environ)
+    url = settings_or_exit(_database_url, environment)
     try:
         upgrade(service, url)
     except OperationalError as error:

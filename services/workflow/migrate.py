@@ -52,7 +52,7 @@ def deploy_settings(environment: Mapping[str, str]) -> DeploySettings:
 def main() -> None:
     """Needs DATABASE_URL, as the role that owns the tables, and BPMN_DIR."""
     settings = settings_or_exit(deploy_settings, os.environ)
-    migrate_from_environment(SERVICE)
+    migrate_from_environment(SERVICE, os.environ)
     database = Database.at(settings.database_url, source=SERVICE, clock=clock_from(settings.case_clock))
     with database.unit_of_work(WorkflowUnit) as unit:
         deploy(unit, procedure_files(settings.bpmn_dir))

@@ -167,6 +167,12 @@ def test_a_broken_environment_is_one_sentence_a_variable_and_status_2(name: str)
     assert "Traceback" not in ran.stderr
 
 
+def test_two_migrations_at_once_are_one(fresh_database: FreshDatabases, tmp_path: Path) -> None:
+    as_owner = {"DATABASE_URL": fresh_database("cases").owner_url}
+    both = [program("cases.migrate", as_owner, tmp_path / "log") for _ in range(2)]
+    assert [process.wait(30) for process in both] == [0, 0], (tmp_path / "log").read_text()
+
+
 def test_a_database_that_is_away_is_one_sentence() -> None:
     away = {"DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
     ran = subprocess.run(
