@@ -213,21 +213,7 @@ def _register_errors(app: Flask) -> None:
             detail_id="Ada teks dengan karakter yang tidak dapat disimpan (U+0000), atau angka terlalu besar.",
         ).answer()
 
-    def too_deep(_: RecursionError) -> Response:
-        log.warning(
-            "body_nested_too_deeply", exc_info=True
-        )  # with the place, should it ever be a loop of ours
-        return Problem(
-            status=400,
-            slug="bad-request",
-            title="The body is nested too deeply",
-            title_id="Isi bersarang terlalu dalam",
-            detail="The body cannot be read: its lists or objects are nested too deeply.",
-            detail_id="Isi tidak terbaca: daftar atau objeknya bersarang terlalu dalam.",
-        ).answer()
-
     app.register_error_handler(DomainError, broken_rule)
-    app.register_error_handler(RecursionError, too_deep)
     for kind in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(kind, database_down)
     app.register_error_handler(KeysUnavailableError, keys_down)

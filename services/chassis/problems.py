@@ -31,8 +31,8 @@ CHASSIS_STATUS: StatusTable = {
 
 SENTENCES: Mapping[int, tuple[str, str]] = {
     400: (
-        "The request cannot be read. Check that the body is JSON.",
-        "Permintaan tidak terbaca. Pastikan isinya JSON.",
+        "The request cannot be read. Check that the body is JSON, and not nested too deeply.",
+        "Permintaan tidak terbaca. Pastikan isinya JSON, dan tidak bersarang terlalu dalam.",
     ),
     404: (
         "There is nothing here, or it is not yours to see.",

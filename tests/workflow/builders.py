@@ -18,7 +18,7 @@ from workflow.actions.tasks import claim_task, complete_task, task_in_hand
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
 from workflow.domain.officer import Agency, Level, Officer, Role
-from workflow.domain.task import HumanTask
+from workflow.domain.task import HumanTask, TaskState
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
 
@@ -54,6 +54,48 @@ def a_received_case(**changes: Any) -> ReceivedCase:
     return replace(received, **changes)
 
 
+def an_instance(**changes: Any) -> Instance:
+    """A case of Karawang that was just received; `definition` must be a deployed one to be stored."""
+    instance = Instance(
+        case_id=uuid4(),
+        definition="0" * 64,
+        regime="pemilu",
+        origin="report",
+        office=KARAWANG,
+        level="regency",
+        confidentiality=1,
+        intake_number="001/LP/PL/Kab/13.19/I/2024",
+        started_at=MONDAY,
+    )
+    return replace(instance, **changes)
+
+
+def a_task(**changes: Any) -> HumanTask:
+    """An open task of the election supervisors of Karawang, without a limit."""
+    task = HumanTask(
+        id=uuid4(),
+        case_id=uuid4(),
+        name="initial_study",
+        title="Kajian awal",
+        form="initial-study",
+        limit_name=None,
+        agency="bawaslu",
+        office=KARAWANG,
+        level="regency",
+        regime="pemilu",
+        confidentiality=1,
+        intake_number="001/LP/PL/Kab/13.19/I/2024",
+        state=TaskState.OPEN,
+        assignee=None,
+        version=1,
+        created_at=MONDAY,
+        due_at=None,
+        legal_limit=None,
+        closed_at=None,
+    )
+    return replace(task, **changes)
+
+
 class CaseBench:
     """Drives cases through the actions, each call in a unit of its own."""
 
@@ -68,6 +110,15 @@ class CaseBench:
         with self.database.unit_of_work(WorkflowUnit) as unit:
             start_case(unit, self.procedure, received, event_id=uuid4())
         return received.case_id
+
+    def put(self, *tasks: HumanTask) -> None:
+        """Rows of tasks as they are, each of a case of its own that no engine runs."""
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            definition = unit.definitions.newest()
+            for task in tasks:
+                guarded = {"office": task.office, "confidentiality": task.confidentiality}
+                unit.instances.add(an_instance(case_id=task.case_id, definition=definition, **guarded))
+                unit.tasks.add(task)
 
     def instance(self, case_id: UUID) -> Instance:
         with self.database.unit_of_work(WorkflowUnit) as unit:
