@@ -1,0 +1,137 @@
+"""The HTTP calls of a replay: what an officer at a desk sends to `cases` and `workflow`, with a real token."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+import httpx
+
+from console.errors import StartError
+from console.supervisor import System
+
+TIMEOUT_SECONDS = 20.0
+# A task opens in the same moment as the one before it is completed; only after the intake and the registration
+# another service has a part in it.
+TASK_WITHIN_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 0.02
+FIRST_REFUSAL = 400
+
+
+class RefusedError(Exception):
+    """A service refused a request; `fields` are those that its answer names."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        errors = problem.get("errors", [])
+        self.fields = [str(error.get("field", "")) for error in errors]
+        said = "; ".join(f"{error.get('field')}: {error.get('message')}" for error in errors)
+        super().__init__(said or str(problem.get("detail") or problem))
+
+
+class NoTaskError(StartError):
+    """The procedure does not ask for the step that the file says was taken."""
+
+
+class Desk:
+    """Requests in the name of officers of a private system."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._tokens: dict[str, str] = {}
+        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def file_intake(self, officer: str, intake: dict[str, Any]) -> UUID:
+        """Takes a report or a finding in; the id of its case."""
+        answer = self._post(officer, "cases", "/v1/intakes", body=intake, headers=_new_key())
+        return UUID(answer.json()["id"])
+
+    def enter_fact(self, officer: str, case_id: UUID, fact: dict[str, Any]) -> None:
+        """Enters a fact outside a task."""
+        path = f"/v1/cases/{case_id}/facts"
+        self._post(officer, "workflow", path, body=fact, headers=_new_key())
+
+    def await_task(self, officer: str, case_id: UUID, name: str) -> dict[str, Any]:
+        """The open task of this name, as soon as the procedure asks for it."""
+        deadline = time.monotonic() + TASK_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            tasks = self.read(officer, f"/v1/tasks?case_id={case_id}&name={name}&state=open")["items"]
+            if tasks:
+                return dict(tasks[0])
+            time.sleep(LOOK_AGAIN_SECONDS)
+        waits = [task["name"] for task in self.process(officer, case_id)["tasks"]]
+        raise NoTaskError(
+            f"the procedure does not ask for `{name}`; it waits for {', '.join(waits) or 'nothing'}"
+        )
+
+    def complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any], *, lateness: str) -> bool:
+        """Claims and completes; where a passed limit must be explained, `lateness` does. Whether it had to."""
+        path = f"/v1/tasks/{task['id']}"
+        seen = self._get(officer, path).headers["ETag"]
+        tag = self._post(officer, "workflow", f"{path}/claim", headers={"If-Match": seen}).headers["ETag"]
+        try:
+            self._complete(officer, path, tag, answers)
+        except RefusedError as refused:
+            if refused.fields != ["lateness_reason"]:
+                raise
+            self._complete(officer, path, tag, {**answers, "lateness_reason": lateness})
+            return True
+        return False
+
+    def process(self, officer: str, case_id: UUID) -> dict[str, Any]:
+        """Where the case stands, and the tasks it waits for."""
+        return dict(self.read(officer, f"/v1/cases/{case_id}/process"))
+
+    def read(self, officer: str, path: str) -> Any:
+        """What `workflow` answers."""
+        return self._get(officer, path).json()
+
+    def _complete(self, officer: str, path: str, tag: str, answers: dict[str, Any]) -> None:
+        body, headers = {"answers": answers}, {"If-Match": tag}
+        self._post(officer, "workflow", f"{path}/complete", body=body, headers=headers)
+
+    def _get(self, officer: str, path: str) -> httpx.Response:
+        return self._request(officer, "GET", f"{self._system.url('workflow')}{path}")
+
+    def _post(
+        self, officer: str, service: str, path: str, *, body: Any = None, headers: dict[str, str]
+    ) -> httpx.Response:
+        url = f"{self._system.url(service)}{path}"
+        return self._request(officer, "POST", url, body=body, headers=headers)
+
+    def _request(
+        self, officer: str, method: str, url: str, *, body: Any = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        answer = self._http.request(
+            method,
+            url,
+            json=body,
+            headers={"Authorization": f"Bearer {self._token(officer)}", **(headers or {})},
+        )
+        if answer.status_code >= FIRST_REFUSAL:
+            raise RefusedError(_problem(answer))
+        return answer
+
+    def _token(self, officer: str) -> str:
+        if officer not in self._tokens:
+            self._tokens[officer] = self._system.token(officer)
+        return self._tokens[officer]
+
+
+def _new_key() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid4())}
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    if "json" in answer.headers.get("Content-Type", ""):
+        return dict(answer.json())
+    return {"detail": f"{answer.request.url.path} answered {answer.status_code}"}
