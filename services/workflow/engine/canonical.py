@@ -14,6 +14,7 @@ import rfc8785
 
 from workflow.engine.errors import ExpressionError
 
+MAX_SAFE_INTEGER = 2**53 - 1
 FLAT = frozenset({str, int, bool, type(None)})
 
 
@@ -21,7 +22,15 @@ def canonical(value: Any) -> Any:
     """A copy of `value` as it will read back from the journal; ExpressionError when JSON cannot hold it."""
     if value is None or isinstance(value, bool):
         return value
-    return json.loads(canonical_bytes(value))
+    return json.loads(canonical_bytes(value), parse_int=_safe_integer)
+
+
+def _safe_integer(digits: str) -> int:
+    """A float of 2**53 or more is written without a point and would read back as an integer JSON cannot hold."""
+    number = int(digits)
+    if abs(number) > MAX_SAFE_INTEGER:
+        raise ExpressionError(f"a value cannot be kept in the journal: {digits} exceeds 2**53 - 1")
+    return number
 
 
 def canonical_bytes(value: Any) -> bytes:

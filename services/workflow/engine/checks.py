@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from workflow.engine.documents import BPMN
@@ -159,14 +160,11 @@ def _idle_circles(models: Sequence[Model]) -> Problems:
     waits = _Waits({model.id: model for model in models})
     for model in models:
         idle = {id_ for id_ in model.elements if not waits.at(model, id_)}
-
-        def idle_followers(id_: str, model: Model = model, idle: set[str] = idle) -> list[str]:
-            return [follower for follower in model.followers(id_) if follower in idle]
-
-        for id_ in sorted(idle):
-            if id_ in _reachable(idle_followers(id_), idle_followers):
-                yield ModelProblem(model.file, id_, "lies on a cycle in which nothing waits")
-                break
+        try:
+            TopologicalSorter({id_: idle.intersection(model.followers(id_)) for id_ in idle}).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            yield ModelProblem(model.file, min(circle), "lies on a cycle in which nothing waits")
 
 
 class _Waits:

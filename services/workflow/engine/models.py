@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -44,9 +45,17 @@ class Model:
 
     def followers(self, element_id: str) -> list[str]:
         """Where a token may go next, boundary events of the element included."""
-        direct = [flow.get("targetRef") for flow in self.flows if flow.get("sourceRef") == element_id]
-        boundary = [id_ for id_, node in self.elements.items() if node.get("attachedToRef") == element_id]
-        return [*direct, *boundary]
+        return self._edges.get(element_id, [])
+
+    @cached_property
+    def _edges(self) -> dict[str, list[str]]:
+        edges: dict[str, list[str]] = {}
+        for flow in self.flows:
+            edges.setdefault(flow.get("sourceRef"), []).append(flow.get("targetRef"))
+        for id_, node in self.elements.items():
+            if node.get("attachedToRef"):
+                edges.setdefault(node.get("attachedToRef"), []).append(id_)
+        return edges
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[str, Any]]:
         for id_, node in self.elements.items():
