@@ -75,6 +75,8 @@ def prepare(server: Postgres) -> None:
             create_database(server, service, service=service)
     if BROKER not in present:
         create_broker_database(server)
+        # The new databases' many files go to disk now; a stop soon after has little left to write then.
+        server.execute(sql.SQL("CHECKPOINT"))
 
 
 def databases(server: Postgres) -> set[str]:

@@ -9,6 +9,8 @@ from console.ports import LOOPBACK, free_ports, require_free
 
 SERVICES = ("cases", "workflow", "notify")
 ISSUER = "issuer"
+MAIL = "mail"
+LISTENING = (ISSUER, *SERVICES, MAIL)
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULT_DATA = REPOSITORY / ".data"
 DEFAULT_PORT_BASE = 8800
@@ -30,6 +32,11 @@ class Layout:
     def clock(self) -> Path:
         """The simulated instant, where case time is simulated."""
         return self.data / "clock"
+
+    @property
+    def mail(self) -> Path:
+        """The Maildir of all e-mails, where they are not sent."""
+        return self.data / "mail"
 
     def log(self, name: str) -> Path:
         return self.data / "logs" / f"{name}.log"
@@ -56,13 +63,12 @@ class Layout:
 
 def private_layout(data: Path) -> Layout:
     """On ports nobody uses."""
-    names = (ISSUER, *SERVICES)
-    return Layout(data.absolute(), dict(zip(names, free_ports(len(names)), strict=True)))
+    return Layout(data.absolute(), dict(zip(LISTENING, free_ports(len(LISTENING)), strict=True)))
 
 
 def fixed_layout(data: Path, *, port_base: int) -> Layout:
-    """On four ports in a row; StartError when one is taken."""
-    ports = {name: port_base + offset for offset, name in enumerate((ISSUER, *SERVICES))}
+    """On five ports in a row; StartError when one is taken."""
+    ports = {name: port_base + offset for offset, name in enumerate(LISTENING)}
     for name, port in ports.items():
         require_free(
             port,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.databases import BROKER, owner_of, user_of
-from console.layout import DEMO_OFFICERS, ISSUER, SERVICES, Layout
+from console.layout import DEMO_OFFICERS, ISSUER, MAIL, SERVICES, Layout
 from console.postgres import Postgres
 
 AUDIENCE = "gakkumdu"
@@ -62,6 +62,11 @@ class Recipe:
         }
         url = f"{self.layout.url(ISSUER)}/jwks"
         return Part(ISSUER, WEB, module("chassis.devissuer"), {**self._common(), **own}, ready_url=url)
+
+    def mailbox(self) -> Part:
+        """A mail server that keeps every message and sends none on."""
+        options = ("--listen", self.layout.address(MAIL), "--maildir", str(self.layout.mail))
+        return Part(MAIL, "box", module("notify.mailbox", *options), self._common())
 
     def preparations(self) -> list[Part]:
         """Run to their end before any service starts; each may be repeated."""

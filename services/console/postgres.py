@@ -33,6 +33,7 @@ SETTINGS: Mapping[str, str] = {
     "max_connections": "100",
     "shared_buffers": "48MB",
     "max_wal_size": "256MB",
+    "checkpoint_timeout": "30s",  # keeps what a shutdown has to write small
     "min_wal_size": "32MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",

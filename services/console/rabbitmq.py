@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from console import processes
+from console import environment, processes
 from console.errors import StartError
 from console.ports import LOOPBACK, answers, free_ports
 from console.processes import Child
@@ -72,11 +72,11 @@ class RabbitMQ:
         """Start it without waiting for it."""
         self.kill()
         self._write_configuration()
-        environment = self._environment()
+        surroundings = self._environment()
         epmd: list[str | Path] = [self._epmd_program, "-port", str(self._epmd), "-address", LOOPBACK]
-        self._children = [processes.start("epmd", epmd, log=self._log, environment=environment)]
+        self._children = [processes.start("epmd", epmd, log=self._log, environment=surroundings)]
         self._children.append(
-            processes.start("rabbitmq", [self._program], log=self._log, environment=environment)
+            processes.start("rabbitmq", [self._program], log=self._log, environment=surroundings)
         )
 
     def stop(self) -> None:
@@ -148,7 +148,7 @@ class RabbitMQ:
     def _environment(self) -> dict[str, str]:
         folder = self._folder
         return {
-            "PATH": os.environ.get("PATH", os.defpath),
+            **environment.machine(),
             "LANG": "C.UTF-8",
             "HOME": str(folder),  # where Erlang keeps the cookie
             "ERL_EPMD_PORT": str(self._epmd),

@@ -23,7 +23,7 @@ from console.voice import Progress, Voice
 PREPARED_WITHIN_SECONDS = 120.0
 READY_WITHIN_SECONDS = 60.0
 # Together with the services' time this stays below five seconds. Usually both take a tenth of theirs.
-STOP_POSTGRES_WITHIN_SECONDS = 2.0
+STOP_POSTGRES_WITHIN_SECONDS = 1.2
 MISCONFIGURED = 2
 
 

@@ -20,7 +20,7 @@ from console import starting
 from console.data_folder import locked, put_aside_large_logs
 from console.errors import StartError
 from console.keeper import POLL_SECONDS, Keeper
-from console.layout import ISSUER, SERVICES, fixed_layout, private_layout
+from console.layout import ISSUER, MAIL, SERVICES, fixed_layout, private_layout
 from console.parts import WORKER, Recipe
 from console.postgres import Postgres
 from console.processes import stop_all
@@ -31,7 +31,7 @@ from console.web import WebError, get_json, post_form
 
 IDLE_WITHIN_SECONDS = 60.0
 # Services end first and PostgreSQL after them; together this stays under the five seconds promised.
-STOP_SERVICES_WITHIN_SECONDS = 2.5
+STOP_SERVICES_WITHIN_SECONDS = 2.3
 
 
 class Options(TypedDict, total=False):
@@ -41,6 +41,7 @@ class Options(TypedDict, total=False):
     broker: str
     split_workers: bool
     durable: bool
+    mailbox: bool
     settings: Mapping[str, str]
     accounts: Mapping[str, Mapping[str, Any]]
     voice: Voice
@@ -63,6 +64,7 @@ class System:
         ports: Literal["free"] | int = "free",
         split_workers: bool = False,
         durable: bool = True,
+        mailbox: bool = False,
         settings: Mapping[str, str] | None = None,
         accounts: Mapping[str, Mapping[str, Any]] | None = None,
         voice: Voice | None = None,
@@ -72,6 +74,7 @@ class System:
         self._broker = broker
         self._split_workers = split_workers
         self._durable = durable
+        self._mailbox = mailbox
         self._settings = dict(settings or {})
         self._accounts = accounts
         self._voice = voice or LogVoice(self.layout.log("supervisor"))
@@ -111,11 +114,12 @@ class System:
             self._postgres,
             broker=starting.broker_settings(self._broker, self._postgres, self._rabbitmq),
             case_clock=self._case_clock(),
-            given=self._settings,
+            given=self._given(),
             accounts=starting.accounts_file(layout, self._accounts),
         )
         running.callback(self._stop_keepers)
-        self._keepers |= starting.start_keepers([recipe.issuer()], layout)
+        helpers = [recipe.issuer(), recipe.mailbox()] if self._mailbox else [recipe.issuer()]
+        self._keepers |= starting.start_keepers(helpers, layout)
         starting.run_preparations(recipe.preparations(), layout, running, voice)
         self._keepers |= starting.start_keepers(recipe.services(split_workers=self._split_workers), layout)
         starting.wait_until_ready(list(self._keepers.values()), layout, voice)
@@ -134,6 +138,11 @@ class System:
     def _server_keepers(self) -> list[ServerKeeper]:
         servers = {"postgresql": self._postgres, "rabbitmq": self._rabbitmq}
         return [ServerKeeper(name, server) for name, server in servers.items() if server is not None]
+
+    def _given(self) -> dict[str, str]:
+        if not self._mailbox:
+            return self._settings
+        return {**self._settings, "SMTP_URL": f"smtp://{self.layout.address(MAIL)}"}
 
     def _case_clock(self) -> str:
         if not self._simulated:

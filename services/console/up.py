@@ -35,7 +35,7 @@ class EndedError(Exception):
     help="Where cases are kept. [default: .data]",
 )
 @click.option(
-    "--port-base", default=DEFAULT_PORT_BASE, show_default=True, help="The first of four ports in a row."
+    "--port-base", default=DEFAULT_PORT_BASE, show_default=True, help="The first of five ports in a row."
 )
 @click.option(
     "--broker",
@@ -52,7 +52,12 @@ def up(data: Path, port_base: int, broker: str | None) -> None:
     _when_asked_to_end(_raise_ended)
     try:
         system = System(
-            data, broker=broker or given or "pgmq", ports=port_base, settings=settings, voice=voice
+            data,
+            broker=broker or given or "pgmq",
+            ports=port_base,
+            mailbox="SMTP_URL" not in settings,
+            settings=settings,
+            voice=voice,
         )
         _run(system, console, voice, port_base)
     except EndedError:
@@ -76,7 +81,10 @@ def welcome(system: System, port_base: int) -> str:
     accounts: dict[str, dict[str, Any]] = json.loads(DEMO_OFFICERS.read_text(encoding="utf-8"))
     lines = ["", "The system is ready."]
     lines += [f"  {service:9} {system.url(service)}/openapi.json" for service in SERVICES]
-    lines += [f"  {'sign in':9} {system.url(ISSUER)}/accounts", "", "Demo officers"]
+    lines += [f"  {'sign in':9} {system.url(ISSUER)}/accounts"]
+    if system.layout.mail.exists():
+        lines += [f"  {'e-mails':9} {system.layout.mail}"]
+    lines += ["", "Demo officers"]
     lines += [f"  {name:18} {who['agency']}, office {who['office']}" for name, who in accounts.items()]
     first = next(iter(accounts))
     lines += ["", "Try it", f"  {try_it(system, first, port_base)}", ""]

@@ -31,11 +31,11 @@ print(httpx.get(url, headers={name: value}).status_code)
 
 
 def port_base() -> int:
-    """Four ports in a row that are free now."""
+    """Five ports in a row that are free now."""
     while True:
         base = private_layout(Path()).ports["issuer"]
         try:
-            for port in range(base, base + 4):
+            for port in range(base, base + 5):
                 socket.create_server((LOOPBACK, port)).close()
         except OSError:
             continue
