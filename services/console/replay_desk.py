@@ -60,24 +60,25 @@ class Desk:
         path = f"/v1/cases/{case_id}/facts"
         self._post(officer, "workflow", path, body=fact, headers=_new_key())
 
-    def await_task(self, officer: str, case_id: UUID, name: str) -> dict[str, Any]:
-        """The open task of this name, as soon as the procedure asks for it."""
+    def await_task(self, officer: str, case_id: UUID, name: str) -> list[dict[str, Any]]:
+        """The open tasks of a case, as soon as the procedure asks for the one of this name."""
         deadline = time.monotonic() + TASK_WITHIN_SECONDS
         while time.monotonic() < deadline:
-            tasks = self.read(officer, f"/v1/tasks?case_id={case_id}&name={name}&state=open")["items"]
-            if tasks:
-                return dict(tasks[0])
+            tasks = self.open_tasks(officer, case_id)
+            if any(task["name"] == name for task in tasks):
+                return tasks
             time.sleep(LOOK_AGAIN_SECONDS)
-        waits = [task["name"] for task in self.process(officer, case_id)["tasks"]]
-        raise NoTaskError(
-            f"the procedure does not ask for `{name}`; it waits for {', '.join(waits) or 'nothing'}"
-        )
+        waits = ", ".join(task["name"] for task in tasks) or "nothing"
+        raise NoTaskError(f"the procedure does not ask for `{name}`; it waits for {waits}")
+
+    def open_tasks(self, officer: str, case_id: UUID) -> list[dict[str, Any]]:
+        """What a case waits for, whichever agency must do it."""
+        return list(self.read(officer, f"/v1/tasks?case_id={case_id}&state=open")["items"])
 
     def complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any], *, lateness: str) -> bool:
         """Claims and completes; where a passed limit must be explained, `lateness` does. Whether it had to."""
-        path = f"/v1/tasks/{task['id']}"
-        seen = self._get(officer, path).headers["ETag"]
-        tag = self._post(officer, "workflow", f"{path}/claim", headers={"If-Match": seen}).headers["ETag"]
+        path, seen = f"/v1/tasks/{task['id']}", {"If-Match": f'"{task["version"]}"'}
+        tag = self._post(officer, "workflow", f"{path}/claim", headers=seen).headers["ETag"]
         try:
             self._complete(officer, path, tag, answers)
         except RefusedError as refused:

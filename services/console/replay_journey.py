@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -123,33 +123,29 @@ def _do(desk: Desk, journey: Journey, step: Step) -> bool:
     if step.task == END_BY_LIMIT:
         _end_by_limit(desk, journey, answers)
         return False
-    _go_on_after_limits(desk, journey)
-    task = desk.await_task(officer, journey.id, step.task)
-    return desk.complete(officer, task, answers, lateness=_lateness(journey.case))
+    tasks = {
+        task["name"]: task for task in desk.await_task(journey.officer("bawaslu"), journey.id, step.task)
+    }
+    _go_on_after_limits(desk, journey, tasks.values())
+    return desk.complete(officer, tasks[step.task], answers, lateness=_lateness(journey.case))
 
 
-def _go_on_after_limits(desk: Desk, journey: Journey) -> None:
+def _go_on_after_limits(desk: Desk, journey: Journey, tasks: Iterable[dict[str, Any]]) -> None:
     """The file says that the case went on, so it does; the reason is that the file gives none."""
-    for task in _limit_tasks(desk, journey):
-        answers = {"decision": "continue", "reason": _lateness(journey.case)}
-        desk.complete(journey.officer(task["agency"]), task, answers, lateness="")
-        journey.notes.append(f"went on after the limit on {task['name'].removeprefix(LIMIT_TASK)}")
+    for task in tasks:
+        if task["name"].startswith(LIMIT_TASK):
+            answers = {"decision": "continue", "reason": _lateness(journey.case)}
+            desk.complete(journey.officer(task["agency"]), task, answers, lateness="")
+            journey.notes.append(f"went on after the limit on {task['name'].removeprefix(LIMIT_TASK)}")
 
 
 def _end_by_limit(desk: Desk, journey: Journey, answers: dict[str, Any]) -> None:
-    passed = _limit_tasks(desk, journey)
+    waiting = desk.open_tasks(journey.officer("bawaslu"), journey.id)
+    passed = [task for task in waiting if task["name"].startswith(LIMIT_TASK)]
     if not passed:
         journey.notes.append("the file says that a limit ended it, but dates none that has passed: left open")
         return
     desk.complete(journey.officer(passed[0]["agency"]), passed[0], answers, lateness="")
-
-
-def _limit_tasks(desk: Desk, journey: Journey) -> list[dict[str, Any]]:
-    try:
-        waiting = desk.process(journey.officer("bawaslu"), journey.id)["tasks"]
-    except RefusedError:
-        return []  # its process has not begun yet
-    return [task for task in waiting if task["name"].startswith(LIMIT_TASK)]
 
 
 def _lateness(case: RealCase) -> str:

@@ -12,7 +12,7 @@ from workflow.storage.unit import WorkflowUnit
 
 BATCH = 100
 POLL_SECONDS = 0.5
-SIMULATED_POLL_SECONDS = 0.02
+SIMULATED_POLL_SECONDS = 0.05
 """A simulated clock jumps; whoever moves it waits until the timers have followed."""
 
 
