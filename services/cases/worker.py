@@ -28,7 +28,11 @@ def main() -> None:
     settings = settings_or_exit(cases_settings, os.environ)
     configure_logs(settings.log_format, service=SERVICE)
     database = Database.at(settings.database_url, source=SERVICE, clock=clock_from(settings.case_clock))
-    broker = broker_from(broker_url=settings.broker_url, amqp_url=settings.amqp_url)
+    broker = broker_from(
+        broker_url=settings.broker_url,
+        amqp_url=settings.amqp_url,
+        hidden_seconds=settings.queue_hidden_seconds,
+    )
     worker = Worker(
         [
             Part("relay", Relay(database, broker, audience=AUDIENCE).run),

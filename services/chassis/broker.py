@@ -13,6 +13,9 @@ from typing import Protocol
 
 from chassis.envelope import Event
 
+# How long pgmq keeps a message in hand from others; RabbitMQ needs no such time, it sees a consumer die.
+HIDDEN_SECONDS = 30
+
 
 class BrokerError(Exception):
     """The broker is away or did not do what was asked; nothing is lost, ask again later."""
@@ -114,7 +117,9 @@ class Broker(Protocol):
         ...
 
 
-def broker_from(*, broker_url: str | None, amqp_url: str | None) -> Broker:
+def broker_from(
+    *, broker_url: str | None, amqp_url: str | None, hidden_seconds: int = HIDDEN_SECONDS
+) -> Broker:
     """RabbitMQ when `amqp_url` is given, else the queue in PostgreSQL; connects to nothing."""
     # Imported here, so that a process loads one client library and not two.
     if amqp_url:
@@ -124,7 +129,7 @@ def broker_from(*, broker_url: str | None, amqp_url: str | None) -> Broker:
     if broker_url:
         from chassis.broker_pgmq import PgmqBroker
 
-        return PgmqBroker(broker_url)
+        return PgmqBroker(broker_url, hidden_seconds=hidden_seconds)
     raise ValueError("give broker_url or amqp_url")
 
 

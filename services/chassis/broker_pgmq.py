@@ -14,11 +14,10 @@ from contextlib import closing, contextmanager
 import psycopg
 from psycopg import sql
 
-from chassis.broker import DeadLetter, Queue, UnroutableError
+from chassis.broker import HIDDEN_SECONDS, DeadLetter, Queue, UnroutableError
 from chassis.envelope import Event, to_json
 from chassis.listen import CONNECT_TIMEOUT_SECONDS, conninfo_of
 from chassis.pgmq_receiver import (
-    HIDDEN_SECONDS,
     PgmqReceiver,
     channel_of,
     dead_queue_of,

@@ -15,7 +15,6 @@ from psycopg.types.json import Jsonb
 from chassis.broker import BrokerError
 from chassis.listen import wait_for_notify
 
-HIDDEN_SECONDS = 30
 MAX_READS = 5
 BATCH = 20
 # Comes back this much later when nothing was wrong with the message itself.
@@ -121,7 +120,7 @@ class PgmqReceiver:
         while self._held:
             held = self._held.popleft()
             if held.reads > MAX_READS:
-                self.bury(held, f"taken {MAX_READS} times and never answered: its consumer dies with it")
+                self.bury(held, "taken too many times and never answered: its consumer dies with it")
             elif time.monotonic() > held.until:
                 self._show_uncounted([held], after=0)
             else:

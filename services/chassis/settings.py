@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from chassis.broker import HIDDEN_SECONDS
 from chassis.clock import clock_from
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class ServiceSettings:
     environment: str
     log_format: str
     heartbeat_file: Path | None
+    queue_hidden_seconds: int
     web_workers: int
     web_threads: int
 
@@ -86,6 +88,9 @@ class ServiceSettingsSchema(Schema):
     environment = variable("ENVIRONMENT", check=validate.OneOf(["development", "production"]))
     log_format = variable("LOG_FORMAT", default="json", check=validate.OneOf(["json", "text"]))
     heartbeat_file = fields.Function(deserialize=Path, data_key="HEARTBEAT_FILE", load_default=None)
+    queue_hidden_seconds = fields.Integer(
+        data_key="QUEUE_HIDDEN_SECONDS", load_default=HIDDEN_SECONDS, validate=validate.Range(2, 3600)
+    )
     web_workers = fields.Integer(data_key="WEB_WORKERS", load_default=1, validate=validate.Range(1, 64))
     web_threads = fields.Integer(data_key="WEB_THREADS", load_default=8, validate=validate.Range(1, 64))
 

@@ -30,7 +30,11 @@ def main() -> None:
     settings = settings_or_exit(workflow_settings, os.environ)
     configure_logs(settings.log_format, service=SERVICE)
     database = Database.at(settings.database_url, source=SERVICE, clock=clock_from(settings.case_clock))
-    broker = broker_from(broker_url=settings.broker_url, amqp_url=settings.amqp_url)
+    broker = broker_from(
+        broker_url=settings.broker_url,
+        amqp_url=settings.amqp_url,
+        hidden_seconds=settings.queue_hidden_seconds,
+    )
     procedure = Procedure.from_folder(settings.bpmn_dir)
     worker = Worker(
         [
