@@ -1,0 +1,28 @@
+"""One running system a broker for all journeys; pytest takes the brokers one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.journey_stage import Stage, running_stage
+from tests.support.rabbitmq import NUMBERS, FreshVhosts
+
+
+@pytest.fixture(scope="session", params=["pgmq", "rabbitmq"])
+def broker(request: pytest.FixtureRequest) -> Iterator[str]:
+    """How a system is told of its broker: `pgmq`, or the address of an empty virtual host."""
+    if request.param == "pgmq":
+        yield "pgmq"
+        return
+    vhosts = FreshVhosts(request.getfixturevalue("rabbitmq"), NUMBERS)
+    yield vhosts()
+    vhosts.delete_all()
+
+
+@pytest.fixture(scope="session")
+def stage(broker: str) -> Iterator[Stage]:
+    """The default arrangement: a web and a worker process of each service, on a simulated clock."""
+    with running_stage(broker, name="pgmq" if broker == "pgmq" else "rabbitmq") as running:
+        yield running

@@ -1,0 +1,73 @@
+"""A running system with a mail server and a roster: what journeys take place on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from console.supervisor import System, private_system
+from tests.support.journey_desk import Desk
+from tests.support.journey_driver import CaseDriver
+from tests.support.journey_evidence import broken_promises, column, mail_faults
+from tests.support.journey_patience import wait_for
+from tests.support.smtp import MailCatcher, running_mail_server
+
+# A Monday without holidays near it, so that limits in working days are easy to read.
+BEGIN = datetime(2024, 7, 15, 2, tzinfo=UTC)
+ROSTER = ("bawaslu-ri", "bawaslu-karawang", "polri-karawang", "kejaksaan-karawang")
+# A message in the hands of a killed consumer shows again after this long; the default would make kills slow.
+HIDDEN_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The system, its officers and its mailbox."""
+
+    system: System
+    desk: Desk
+    mails: MailCatcher
+    broker: str
+
+    def case(self, **how: Any) -> CaseDriver:
+        """A case that has just been filed."""
+        return CaseDriver(self.desk, **how).file()
+
+    def settle(self, *, within: float = 60.0) -> None:
+        """Until no message and no e-mail is under way."""
+        self.system.wait_idle(within)
+        pending = "SELECT id FROM deliveries WHERE state = 'pending' AND due_at < clock_timestamp()"
+        wait_for("the e-mails to be sent", lambda: not column(self.system, "notify", pending), within=within)
+
+    def faults(self) -> list[str]:
+        """Every promise that is broken; ask a settled system. A crash may have sent an e-mail a second time."""
+        return [*broken_promises(self.system), *mail_faults(self.system, self.mails.mails)]
+
+    def mail_numbers(self, case: CaseDriver) -> list[str]:
+        """The Message-ID of every e-mail about a case that arrived."""
+        return [mail.id for mail in self.mails.mails if mail.message["X-Gakkumdu-Case"] == case.id]
+
+
+@contextmanager
+def running_stage(
+    broker: str, *, name: str, split_workers: bool = False, simulated: bool = True
+) -> Iterator[Stage]:
+    """`broker` as a system takes it, `name` as tests call it."""
+    with running_mail_server() as mails:
+        settings = {"SMTP_URL": mails.url, "QUEUE_HIDDEN_SECONDS": str(HIDDEN_SECONDS)}
+        with (
+            private_system(
+                clock="simulated" if simulated else "system",
+                broker=broker,
+                split_workers=split_workers,
+                settings=settings,
+            ) as system,
+            Desk(system) as desk,
+        ):
+            if simulated:
+                system.set_clock(BEGIN)
+            desk.appoint(*ROSTER)
+            system.wait_idle()
+            yield Stage(system, desk, mails, name)
