@@ -14,6 +14,7 @@ LONGEST_DOCUMENT = 200
 LONGEST_NAME = 200
 LONGEST_OFFICE = 8
 LONGEST_TIME = 40
+LAST_ENTRY = 2**31 - 1
 
 
 class InboxArguments(PageArguments):
@@ -157,7 +158,7 @@ class ProcessSchema(Schema):
 class JournalArguments(RequestSchema):
     """Paging by entry number."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LAST_ENTRY))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
