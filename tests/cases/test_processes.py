@@ -31,6 +31,9 @@ from tests.support.tokens import AUDIENCE as OIDC_AUDIENCE
 from tests.support.tokens import ISSUER, key_server, token_of
 
 
+STOPS_WITHIN_SECONDS = 20  # on a machine where many tests run at once
+
+
 @dataclass(frozen=True)
 class Running:
     """A service of three processes, and the surroundings it was given."""
@@ -76,13 +79,17 @@ def program(name: str, environment: dict[str, str], log: Path) -> subprocess.Pop
 
 @contextmanager
 def started(name: str, environment: dict[str, str], log: Path) -> Iterator[None]:
-    """Until the block ends; a program that does not leave in five seconds fails the test."""
+    """Until the block ends; a program that does not leave when asked fails the test."""
     process = program(name, environment, log)
     try:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        status = process.wait(5)
+        try:
+            status = process.wait(STOPS_WITHIN_SECONDS)
+        finally:
+            process.kill()
+            process.wait()
     assert status == 0, log.read_text()
 
 

@@ -40,7 +40,11 @@ class Moment(fields.Field[date | datetime]):
 class FactSchema(RequestSchema):
     """A fact value: when it happened, null for unknown, and the document that proves it."""
 
-    at = Moment(required=True, allow_none=True)
+    at = Moment(
+        required=True,
+        allow_none=True,
+        metadata={"type": ["string", "null"], "examples": ["2024-03-08", "2024-03-08T14:30:00+07:00", None]},
+    )
     document = PlainText(longest=DOCUMENT_LENGTH, allow_none=True, load_default=None)
     zone = fields.Enum(Zone, by_value=True, allow_none=True, load_default=None)
 

@@ -85,7 +85,7 @@ class MemberSchema(Schema):
     agency = fields.Enum(Agency, by_value=True)
     office = fields.String(attribute="office.code")
     level = fields.Enum(Level, by_value=True, attribute="office.level")
-    roles = fields.Function(lambda member: sorted(member.roles), metadata={"type": "array"})
+    roles = fields.List(fields.Enum(Role, by_value=True), attribute="roles_listed")
     email = fields.String()
     language = fields.Enum(Language, by_value=True)
     appointed_at = fields.AwareDateTime()

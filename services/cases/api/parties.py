@@ -26,6 +26,14 @@ from chassis.idempotency import answered_once
 from chassis.paging import Page, PageRequest, page_schema
 from chassis.preconditions import etag_of
 
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag with which the party was last read.",
+    "schema": {"type": "string"},
+}
+
 parties = Blueprint("parties", __name__, url_prefix="/v1", description="The people of a case, masked")
 
 
@@ -62,6 +70,7 @@ def show_party(case_id: UUID, party_id: UUID) -> tuple[Party, int, dict[str, str
 
 @parties.put("/cases/<uuid:case_id>/parties/<uuid:party_id>/status")
 @parties.arguments(PartyStatusRequestSchema)
+@parties.doc(parameters=[IF_MATCH])
 @parties.response(200, PartySchema)
 def set_party_status(
     told: dict[str, Any], case_id: UUID, party_id: UUID

@@ -49,6 +49,11 @@ class Member:
     appointed_at: datetime
     appointed_by: OfficerId
 
+    @property
+    def roles_listed(self) -> list[Role]:
+        """In an order that does not change from answer to answer."""
+        return sorted(self.roles)
+
     @classmethod
     def appointed(cls, appointment: Appointment, *, by: OfficerId, now: datetime) -> Member:
         return cls(
