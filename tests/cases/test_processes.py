@@ -30,7 +30,6 @@ from tests.support.postgres import FreshDatabases, TestDatabase
 from tests.support.tokens import AUDIENCE as OIDC_AUDIENCE
 from tests.support.tokens import ISSUER, key_server, token_of
 
-
 STOPS_WITHIN_SECONDS = 20  # on a machine where many tests run at once
 
 
