@@ -94,10 +94,10 @@ class Environment(BasePythonScriptEngineEnvironment):
     def evaluate(
         self, expression: str, context: Mapping[str, Any], external_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """The value of the expression over the data of one task."""
+        """The value of the expression over the data of one task, as the journal can keep it."""
         self._evaluator.names = {**external_context, **context} if external_context else context
         try:
-            return self._evaluator.eval(expression, previously_parsed=parsed(expression))
+            return canonical(self._evaluator.eval(expression, previously_parsed=parsed(expression)))
         except MISTAKES as error:
             raise ExpressionError(str(error) or type(error).__name__) from error
 
@@ -106,7 +106,7 @@ class Environment(BasePythonScriptEngineEnvironment):
     ) -> bool:
         """Each line gives its name a whole new value; nothing is changed in place."""
         for line in assignments(script):
-            context[line.name] = canonical(self.evaluate(line.expression, context, external_context))
+            context[line.name] = self.evaluate(line.expression, context, external_context)
         return True
 
 
