@@ -30,11 +30,13 @@ class Limits:
     """A deadline port whose passed limits a test names."""
 
     over: set[str] = field(default_factory=set)
+    over_in: set[tuple[str, str]] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
-    def passed(self, limit: str) -> bool:
+    def passed(self, limit: str, track: str | None = None) -> bool:
+        """`over_in` holds what has passed in one track, `over` what has passed in the case."""
         self.asked.append(limit)
-        return limit in self.over
+        return limit in self.over if track is None else (limit, track) in self.over_in
 
 
 def a_definition(*processes: Process) -> Definition:

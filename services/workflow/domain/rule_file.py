@@ -22,6 +22,7 @@ from workflow.domain.rules import (
     Rule,
     RuleTable,
     SafeReading,
+    Scope,
     Span,
     Unit,
 )
@@ -114,6 +115,7 @@ def _rule_from(cells: Mapping[str, str]) -> Rule:
         moot_by=_facts(cells["moot_by"]),
         needs=FactKind(cells["needs"]) if cells["needs"] else None,
         inside_of=cells["inside_of"] or None,
+        scope=Scope(cells["scope"]),
         safe_reading=SafeReading(cells["safe_reading"]),
         other_readings=tuple(_other_reading(text) for text in _split(cells["other_readings"], "|")),
         basis=cells["basis"],

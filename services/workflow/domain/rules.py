@@ -55,6 +55,13 @@ class Agency(StrEnum):
     KEJAKSAAN = "kejaksaan"
 
 
+class Scope(StrEnum):
+    """Whose clock a rule sets: the case's, or one of each suspect."""
+
+    CASE = "case"
+    SUSPECT = "suspect"
+
+
 class Actor(StrEnum):
     """Who must act before a limit; the courts, KPU and reporters are outside the system."""
 
@@ -103,6 +110,7 @@ class Rule:
     moot_by: tuple[FactKind, ...]
     needs: FactKind | None
     inside_of: str | None
+    scope: Scope
     safe_reading: SafeReading
     other_readings: tuple[OtherReading, ...]
     basis: str

@@ -19,13 +19,14 @@ from workflow.engine.errors import (
 from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, genesis, restore, start
 from workflow.engine.journal import State, fold, state_from
-from workflow.engine.steps import ClosedTask, HumanTask, Step, Timer
+from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Step, Timer
 
 __all__ = [
     "ClosedTask",
     "DeadlinePort",
     "Definition",
     "DefinitionError",
+    "EndedProcess",
     "EngineError",
     "ExpressionError",
     "HumanTask",

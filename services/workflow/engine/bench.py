@@ -45,8 +45,8 @@ MILLISECONDS = 1_000
 class NoLimits:
     """The bench models name none."""
 
-    def passed(self, limit: str) -> bool:
-        raise LookupError(limit)
+    def passed(self, limit: str, track: str | None = None) -> bool:
+        raise LookupError(limit, track)
 
 
 class Raw:

@@ -35,8 +35,8 @@ MISTAKES = (InvalidExpression, ArithmeticError, LookupError, TypeError, ValueErr
 class DeadlinePort(Protocol):
     """Where a boundary timer that names a limit asks whether that limit has passed."""
 
-    def passed(self, limit: str) -> bool:
-        """True once the deadline of this limit is over in this case."""
+    def passed(self, limit: str, track: str | None = None) -> bool:
+        """True once the deadline of this limit is over in this case, or in one track of it."""
         ...
 
 
@@ -117,7 +117,7 @@ class ScriptEngine(PythonScriptEngine):
         super().__init__(environment=Environment())
         self.now: datetime | None = None
         self._deadlines: DeadlinePort | None = None
-        self._passed: dict[str, bool] = {}
+        self._passed: dict[tuple[str, str | None], bool] = {}
 
     def begin(self, now: datetime, deadlines: DeadlinePort) -> None:
         """Fix time and deadlines for one step; a limit is asked once a step however many timers name it."""
@@ -125,12 +125,12 @@ class ScriptEngine(PythonScriptEngine):
             raise ValueError("now must be an aware datetime")
         self.now, self._deadlines, self._passed = now, deadlines, {}
 
-    def limit_passed(self, limit: str) -> bool:
+    def limit_passed(self, limit: str, track: str | None) -> bool:
         if self._deadlines is None:
             raise RuntimeError("a timer was asked outside a step")
-        if limit not in self._passed:
-            self._passed[limit] = self._deadlines.passed(limit)
-        return self._passed[limit]
+        if (limit, track) not in self._passed:
+            self._passed[limit, track] = self._deadlines.passed(limit, track)
+        return self._passed[limit, track]
 
     def validate(self, expression: str) -> None:
         parsed(expression)

@@ -24,7 +24,7 @@ from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
 from workflow.engine.spiff import COMPLETED, SpiffTask, SpiffWorkflow, catch, is_open, tasks_of
 from workflow.engine.stepping import run_automatic, run_task
-from workflow.engine.steps import HumanTask, Step, Timer
+from workflow.engine.steps import EndedProcess, HumanTask, Step, Timer
 from workflow.engine.tracking import Tracker
 
 
@@ -119,7 +119,7 @@ class Instance:
 
     def _is_due(self, now: datetime, deadlines: DeadlinePort) -> bool:
         for timer in self.timers():
-            if timer.limit is not None and deadlines.passed(timer.limit):
+            if timer.limit is not None and deadlines.passed(timer.limit, timer.track):
                 return True
             if timer.due is not None and timer.due <= now:
                 return True
@@ -136,19 +136,18 @@ class Instance:
         run()
         run_automatic(self._top)
         self._top.get_events()  # thrown to nobody; kept, they would pile up in memory only
-        fired = self._fired()
+        ended = self._ended_now()
+        fired = tuple(timer for timer in map(observing.fired_timer, ended) if timer is not None)
+        returned = observing.returned_processes(self._top, ended)
         prune(self._top)
         delta = self._tracker.advance()
         self._spent = False
-        return self._told(delta.to_bytes(), fired)
+        return self._told(delta.to_bytes(), fired, returned)
 
-    def _fired(self) -> tuple[Timer, ...]:
-        ended = [
-            task for task in tasks_of(self._top) if task.state == COMPLETED and self._tracker.moved(task)
-        ]
-        return tuple(timer for timer in map(observing.fired_timer, ended) if timer is not None)
+    def _ended_now(self) -> list[SpiffTask]:
+        return [task for task in tasks_of(self._top) if task.state == COMPLETED and self._tracker.moved(task)]
 
-    def _told(self, delta: bytes, fired: tuple[Timer, ...]) -> Step:
+    def _told(self, delta: bytes, fired: tuple[Timer, ...], returned: tuple[EndedProcess, ...]) -> Step:
         before, self._open = self._open, {self._task_id(task): task for task in self._open_tasks()}
         return Step(
             sequence=self.sequence,
@@ -165,6 +164,7 @@ class Instance:
             active=observing.active_processes(self._top),
             ended=self.ended,
             data=self.data,
+            returned=returned,
         )
 
     def _open_tasks(self) -> list[SpiffTask]:

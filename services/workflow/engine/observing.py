@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 
 from workflow.engine.canonical import own_copy
 from workflow.engine.spiff import (
@@ -18,7 +19,7 @@ from workflow.engine.spiff import (
     is_finished,
     tasks_of,
 )
-from workflow.engine.steps import ClosedTask, HumanTask, Timer
+from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Timer
 from workflow.engine.timers import DUE_KEY, InstantTimer, LimitTimer
 
 TIMERS = (LimitTimer, InstantTimer)
@@ -35,6 +36,26 @@ def human_task(task: SpiffTask, id_: UUID) -> HumanTask:
         properties=dict(extensions.get("properties", {})),
         process_id=task.workflow.spec.name,
         data=own_copy(task.data),
+        path=_path(task),
+    )
+
+
+def _path(task: SpiffTask) -> tuple[str, ...]:
+    path: list[str] = []
+    workflow = task.workflow
+    while workflow.parent_task_id is not None:
+        caller = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+        path.append(caller.task_spec.bpmn_id)
+        workflow = caller.workflow
+    return tuple(reversed(path))
+
+
+def returned_processes(top: SpiffWorkflow, calls: Iterable[SpiffTask]) -> tuple[EndedProcess, ...]:
+    """The called processes whose calls are among these completed tasks; sub-processes drawn inside are not called."""
+    return tuple(
+        EndedProcess(call.task_spec.spec, own_copy(call.data))
+        for call in calls
+        if call.id in top.subprocesses and isinstance(call.task_spec, CallActivity)
     )
 
 
@@ -71,6 +92,7 @@ def _timer(task: SpiffTask, bpmn_id: str, definition: Any) -> Timer:
         process_id=task.workflow.spec.name,
         limit=getattr(definition, "limit", None),
         due=None if due is None else datetime.fromisoformat(due),
+        track=definition.track(task) if isinstance(definition, LimitTimer) else None,
     )
 
 

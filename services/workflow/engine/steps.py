@@ -20,6 +20,16 @@ class HumanTask:
     properties: Mapping[str, str]
     process_id: str
     data: Mapping[str, Any]
+    path: tuple[str, ...] = ()
+    """The call activities and sub-processes, outermost first, inside which the task lies."""
+
+
+@dataclass(frozen=True)
+class EndedProcess:
+    """A called process that came to its own end in this step, with the data it gave back."""
+
+    process_id: str
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,12 +43,13 @@ class ClosedTask:
 
 @dataclass(frozen=True)
 class Timer:
-    """A timer, waiting or fired: on a named limit, or due at an instant."""
+    """A timer, waiting or fired: on a named limit of the case or of a track, or due at an instant."""
 
     bpmn_id: str
     process_id: str
     limit: str | None
     due: datetime | None
+    track: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Step:
     active: tuple[str, ...]
     ended: bool
     data: Mapping[str, Any]
+    returned: tuple[EndedProcess, ...] = ()
 
     @property
     def outcome(self) -> str | None:

@@ -1,7 +1,8 @@
 """Timers that never look at the machine's clock.
 
 A timer whose expression is `limit("discussion_2")` names a legal limit and keeps no date: it asks the
-deadline port, so a recomputed deadline moves it. Every other timer is a date or a duration (ISO 8601) read
+deadline port, so a recomputed deadline moves it. `limit("hand_over", suspect)` asks for the limit of one
+track of the case, whose id the variable holds. Every other timer is a date or a duration (ISO 8601) read
 against the instant passed into the step; it fires at its instant, not after it.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +35,18 @@ DURATION = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class NamedLimit:
+    """What a limit timer asks for: a limit by name and, inside a track, the variable with the track's id."""
+
+    name: str
+    variable: str | None = None
+
+    @property
+    def expression(self) -> str:
+        return f'limit("{self.name}")' if self.variable is None else f'limit("{self.name}", {self.variable})'
+
+
 class PortTimer(TimerEventDefinition):
     """One drawn timer. Two timers are never the same one, whatever their names: gateways tell them apart."""
 
@@ -44,16 +58,26 @@ class PortTimer(TimerEventDefinition):
 
 
 class LimitTimer(PortTimer):
-    """Fires once the limit it names has passed."""
+    """Fires once the limit it names has passed, for the case or for the track its variable holds."""
 
-    def __init__(self, name: str | None, limit: str) -> None:
-        super().__init__(name, f'limit("{limit}")')
-        self.limit = limit
+    def __init__(self, name: str | None, limit: NamedLimit) -> None:
+        super().__init__(name, limit.expression)
+        self.limit = limit.name
+        self.variable = limit.variable
 
     def has_fired(self, my_task: Any) -> bool:
-        if my_task.workflow.script_engine.limit_passed(self.limit):
+        if my_task.workflow.script_engine.limit_passed(self.limit, self.track(my_task)):
             my_task.internal_data[FIRED_KEY] = True
         return my_task.internal_data.get(FIRED_KEY, False) is True
+
+    def track(self, my_task: Any) -> str | None:
+        """The id of the track whose limit is meant; None for the case itself."""
+        if self.variable is None:
+            return None
+        track = my_task.data.get(self.variable)
+        if not isinstance(track, str):
+            raise incident_at(my_task, self.expression, f"{self.variable!r} holds no id of a track")
+        return track
 
 
 class InstantTimer(PortTimer):
@@ -119,13 +143,19 @@ def our_timer(definition: Any) -> LimitTimer | InstantTimer:
     raise ExpressionError(f"{type(definition).__name__} is not a timer this engine knows")
 
 
-def limit_named(expression: str) -> str | None:
-    """The limit in `limit("name")`, or None for any other expression."""
+def limit_named(expression: str) -> NamedLimit | None:
+    """The limit in `limit("name")` or `limit("name", variable)`, or None for any other expression."""
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError):
         return None
     match tree:
         case ast.Call(func=ast.Name(id="limit"), args=[ast.Constant(value=str() as limit)], keywords=[]):
-            return limit
+            return NamedLimit(limit)
+        case ast.Call(
+            func=ast.Name(id="limit"),
+            args=[ast.Constant(value=str() as limit), ast.Name(id=variable)],
+            keywords=[],
+        ):
+            return NamedLimit(limit, variable)
     return None

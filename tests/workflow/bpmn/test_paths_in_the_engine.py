@@ -19,7 +19,7 @@ class PassedLimits:
     def __init__(self) -> None:
         self.names: set[str] = set()
 
-    def passed(self, limit: str) -> bool:
+    def passed(self, limit: str, track: str | None = None) -> bool:
         return limit in self.names
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from tests.workflow.domain.law import RULE_FILE, RULES
 from workflow.domain.errors import RuleTableError
 from workflow.domain.rule_file import load_rules
-from workflow.domain.rules import OtherReading, Regime, Span, Unit
+from workflow.domain.rules import OtherReading, Regime, Scope, Span, Unit
 
 TEXT = RULE_FILE.read_text(encoding="utf-8")
 
@@ -42,6 +42,12 @@ def test_a_quotation_mark_inside_a_text_is_read_as_written() -> None:
     note = next(rule for rule in RULES.rules if rule.step == "P09").note
     assert note is not None
     assert '"hari"' in note.en
+
+
+def test_each_suspect_has_a_clock_of_its_own_from_the_investigation_on() -> None:
+    of_the_case = {rule.step for rule in RULES.rules if rule.scope is Scope.CASE}
+    first_ones = {f"P{number:02}" for number in range(1, 15)} | {"P11b"}
+    assert of_the_case == first_ones | {f"K{number:02}" for number in range(1, 11)}
 
 
 def test_the_version_changes_with_the_file(tmp_path: Path) -> None:
@@ -84,7 +90,7 @@ def test_a_document_type_is_refused(tmp_path: Path) -> None:
         (
             '<inputEntry id="pemilu-P01-2017-08-16-step"><text>"P01"</text></inputEntry>',
             "",
-            "it has 25 cells",
+            "it has 26 cells",
         ),
     ],
 )

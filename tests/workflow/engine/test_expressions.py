@@ -82,9 +82,10 @@ def test_a_script_is_lines_of_name_and_expression_only(script: str) -> None:
 def test_a_limit_is_asked_once_a_step() -> None:
     engine, limits = ScriptEngine(), Limits({"plenary"})
     engine.begin(NOON, limits)
-    assert engine.limit_passed("plenary")
-    assert engine.limit_passed("plenary")
-    assert limits.asked == ["plenary"]
+    assert engine.limit_passed("plenary", None)
+    assert engine.limit_passed("plenary", None)
+    assert not engine.limit_passed("plenary", "a")
+    assert limits.asked == ["plenary", "plenary"]
 
 
 def test_a_step_needs_an_aware_instant() -> None:

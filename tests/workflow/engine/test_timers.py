@@ -8,7 +8,7 @@ import pytest
 from tests.support.drawing import Process
 from tests.support.engine import NOON, Run, a_definition
 from workflow.engine import ExpressionError, IncidentError, Timer
-from workflow.engine.timers import due_after, due_at, limit_named
+from workflow.engine.timers import NamedLimit, due_after, due_at, limit_named
 
 
 def timed(duration: str, *, interrupting: bool = False) -> Process:
@@ -121,11 +121,46 @@ def test_a_bad_duration_is_an_incident_at_the_timer() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ['limit("a", "b")', "limit(a)", "limits('a')", "limit", "limit('a').x", "limit("]
+    "expression",
+    [
+        'limit("a", "b")',
+        'limit("a", b, c)',
+        'limit("a", b.c)',
+        "limit(a)",
+        "limits('a')",
+        "limit",
+        "limit('a').x",
+        "limit(",
+    ],
 )
 def test_only_a_plain_name_makes_a_limit(expression: str) -> None:
     assert limit_named(expression) is None
 
 
 def test_quotes_of_both_kinds_name_a_limit() -> None:
-    assert limit_named(" limit('discussion_2') ") == limit_named('limit("discussion_2")') == "discussion_2"
+    expected = NamedLimit("discussion_2")
+    assert limit_named(" limit('discussion_2') ") == limit_named('limit("discussion_2")') == expected
+
+
+def test_a_second_name_is_the_variable_that_holds_the_track() -> None:
+    named = limit_named("limit('hand_over', suspect)")
+    assert named == NamedLimit("hand_over", "suspect")
+    assert named.expression == 'limit("hand_over", suspect)'
+
+
+def test_a_limit_of_a_track_is_asked_with_the_id_that_the_variable_holds() -> None:
+    run = Run(a_definition(timed('limit("hand_over", suspect)')), "p", {"suspect": "a"})
+    assert run.step.timers == (Timer("t", "p", "hand_over", None, "a"),)
+    run.limits.over.add("hand_over")
+    run.limits.over_in.add(("hand_over", "b"))
+    assert run.fire() is None
+    run.limits.over_in.add(("hand_over", "a"))
+    run.fire()
+    assert run.open() == ["a", "late"]
+
+
+@pytest.mark.parametrize("data", [{}, {"suspect": None}, {"suspect": 1}])
+def test_a_track_without_an_id_is_an_incident(data: dict[str, Any]) -> None:
+    with pytest.raises(IncidentError, match="no id of a track") as caught:
+        Run(a_definition(timed('limit("hand_over", suspect)')), "p", data)
+    assert caught.value.element == "t"
