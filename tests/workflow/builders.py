@@ -164,9 +164,10 @@ class CaseBench:
             if not due:
                 return
 
-    def deadlines(self, case_id: UUID) -> dict[str, Deadline]:
+    def deadlines(self, case_id: UUID, *, track: UUID | None = None) -> dict[str, Deadline]:
+        """The clocks of the case itself, or of one suspect, by rule."""
         with self.database.unit_of_work(WorkflowUnit) as unit:
-            return unit.deadlines.of_case(case_id)
+            return {found.rule: found for found in unit.deadlines.of_case(case_id) if found.track == track}
 
     def journal(self, case_id: UUID) -> list[Entry]:
         with self.database.unit_of_work(WorkflowUnit) as unit:

@@ -21,7 +21,7 @@ def give_alerts(unit: WorkflowUnit, procedure: Procedure, case_id: UUID) -> None
     instance = unit.instances.lock_idle(case_id)
     if instance is None:
         return
-    deadlines = unit.deadlines.of_case(case_id).values()
+    deadlines = unit.deadlines.of_case(case_id)
     due = [found for found in deadlines if found.next_alert_at and found.next_alert_at <= unit.now]
     missed = [found for found in due if has_passed(found, now=unit.now)]
     for deadline in due:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.errors import NotAllowedError, NotFoundError
+from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
 from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.procedure import MAIN_PROCESS, Procedure
@@ -17,6 +17,7 @@ from workflow.domain.facts import Fact
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
+from workflow.domain.tracks import KINDS_OF_A_TRACK
 from workflow.storage.unit import WorkflowUnit
 
 SYSTEM = "system"
@@ -116,11 +117,22 @@ def case_to_record_for(unit: WorkflowUnit, case_id: UUID, *, officer: Officer) -
 
 
 def record_fact(
-    unit: WorkflowUnit, procedure: Procedure, instance: Instance, fact: Fact, *, officer: Officer
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    instance: Instance,
+    fact: Fact,
+    *,
+    track: UUID | None = None,
+    officer: Officer,
 ) -> Taken:
-    """Enter a fact outside a task, or correct one: the newest of a kind supersedes, nothing is edited."""
-    given = Input(cause=Cause("fact.recorded", officer.id, {"kind": fact.kind.value}), facts=[fact])
+    """Enter a fact of the case or of one suspect outside a task, or correct one.
 
+    The newest of a kind supersedes in the case or in that track; nothing is edited.
+    """
+    if track is not None:
+        _must_fit_track(unit, instance, fact, track)
+    about = {"kind": fact.kind.value, "track": None if track is None else str(track)}
+    given = Input(cause=Cause("fact.recorded", officer.id, about), facts=[fact], track=track)
     if instance.state is not InstanceState.RUNNING:
         return record(unit, procedure, instance, given)
 
@@ -128,6 +140,23 @@ def record_fact(
         return live.fire_timers(now=unit.now, deadlines=deadlines)
 
     return take_step(unit, procedure, instance, given, fire)
+
+
+def _must_fit_track(unit: WorkflowUnit, instance: Instance, fact: Fact, track: UUID) -> None:
+    if track not in unit.tracks.of_case(instance.case_id):
+        raise InvalidInputError(
+            "No suspect of this case has this track. Read the tracks at /v1/cases/{id}/process.",
+            id="Tidak ada tersangka perkara ini dengan jalur tersebut. Lihat jalur pada /v1/cases/{id}/process.",
+            field="track",
+            rule="known-track",
+        )
+    if fact.kind not in KINDS_OF_A_TRACK:
+        raise InvalidInputError(
+            f"{fact.kind} happens to the whole case. Enter it without a track.",
+            id=f"{fact.kind} terjadi pada seluruh perkara. Catat tanpa jalur tersangka.",
+            field="track",
+            rule="kind-of-track",
+        )
 
 
 def visible_case(unit: WorkflowUnit, case_id: UUID, *, officer: Officer) -> Instance:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from workflow.actions.procedure import Procedure
-from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
+from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks
 from workflow.domain.deadline import State
 from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.rules import Regime, Rule, RuleTable
+from workflow.domain.tracks import TrackState
 from workflow.domain.zones import zone_of_office
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
@@ -34,6 +35,7 @@ class DeadlineChange:
         now = self.deadline
         return {
             "case_id": str(now.case_id),
+            "track": None if now.track is None else str(now.track),
             "deadline_id": str(now.id),
             "rule": now.rule,
             "limit": now.limit_name,
@@ -50,17 +52,22 @@ class DeadlineChange:
 class PassedLimits:
     """The engine's deadline port: asks the deadlines, keeps no date."""
 
-    def __init__(self, deadlines: Mapping[str, Deadline], *, now: datetime) -> None:
-        self._passed = {found.limit_name for found in deadlines.values() if has_passed(found, now=now)}
-        self._late = {found.limit_name for found in deadlines.values() if found.state == State.LATE}
+    def __init__(self, deadlines: Iterable[Deadline], *, now: datetime) -> None:
+        known = list(deadlines)
+        self._passed = {_whose(found) for found in known if has_passed(found, now=now)}
+        self._late = {_whose(found) for found in known if found.state == State.LATE}
 
-    def passed(self, limit: str) -> bool:
-        """Whether the clock of this limit still runs and its legal limit lies behind."""
-        return limit in self._passed
+    def passed(self, limit: str, track: str | None = None) -> bool:
+        """Whether the clock of this limit still runs, in the case or the track, and its legal limit lies behind."""
+        return (limit, track) in self._passed
 
-    def needs_reason(self, limit: str) -> bool:
+    def needs_reason(self, limit: str, track: str | None = None) -> bool:
         """Whether the limit was passed, by the clock or by the fact that stopped it."""
-        return limit in self._passed or limit in self._late
+        return (limit, track) in self._passed | self._late
+
+
+def _whose(deadline: Deadline) -> tuple[str, str | None]:
+    return deadline.limit_name, None if deadline.track is None else str(deadline.track)
 
 
 def has_passed(deadline: Deadline, *, now: datetime) -> bool:
@@ -74,13 +81,13 @@ def has_passed(deadline: Deadline, *, now: datetime) -> bool:
 
 def recompute(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> list[DeadlineChange]:
     """Bring the stored deadlines of a case up to its facts; old computations are kept."""
-    known = unit.deadlines.of_case(instance.case_id)
+    known = {(found.rule, found.track): found for found in unit.deadlines.of_case(instance.case_id)}
     changes = []
     for clock in _clocks(unit, procedure, instance):
-        fresh = _deadline(clock, instance, known.get(clock.rule.step), now=unit.now)
+        before = known.get((clock.rule.step, clock.track))
+        fresh = _deadline(clock, instance, before, now=unit.now)
         if fresh is None:
             continue
-        before = known.get(fresh.rule)
         if before is not None:
             unit.deadlines.keep_old(before, sequence=instance.sequence + 1, now=unit.now)
         unit.deadlines.save(fresh)
@@ -101,16 +108,24 @@ def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetim
 
 def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Iterator[Clock]:
     """The clocks that have to do with this case: a fact that starts or stops them was entered."""
-    zone = zone_of_office(instance.office)
-    facts = {fact.kind: fact.time for fact in unit.facts.valid(instance.case_id, zone=zone)}
+    known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
+    tracks = unit.tracks.of_case(instance.case_id).values()
     case = CaseFacts(
         regime=Regime(instance.regime),
         origin=Origin(instance.origin),
-        facts=facts,
+        facts=known.of_case,
         ended=instance.state is InstanceState.ENDED,
+        tracks={
+            track.id: TrackFacts(known.of_tracks.get(track.id, {}), ended=track.state is TrackState.ENDED)
+            for track in tracks
+        },
     )
+    seen: dict[UUID | None, set[FactKind]] = {
+        track: set(known.seen_from(track)) for track in (None, *case.tracks)
+    }
     for clock in compute_clocks(case, rules=procedure.rules, calendar=procedure.calendar):
-        if clock.start is not None or not _touching(clock.rule, procedure.rules).isdisjoint(facts):
+        touched = not _touching(clock.rule, procedure.rules).isdisjoint(seen[clock.track])
+        if clock.start is not None or touched:
             yield clock
 
 
@@ -128,10 +143,11 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
         "title": clock.rule.title.as_json(),
         "unconfirmed": clock.rule.unconfirmed,
     }
-    if before is not None and before.explanation == explanation:
+    if before is not None and before.explanation == explanation and not _moves(before, instance):
         return None
+    name = clock.rule.step if clock.track is None else f"{clock.rule.step}/{clock.track}"
     fresh = Deadline(
-        id=uuid5(instance.case_id, clock.rule.step),
+        id=uuid5(instance.case_id, name),
         case_id=instance.case_id,
         rule=clock.rule.step,
         limit_name=clock.rule.limit,
@@ -149,13 +165,22 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
         computed_at=now,
         next_alert_at=None,
         missed_at=None,
+        track=clock.track,
+        clock_office=instance.clock_office,
     )
-    if before is not None and before.legal_limit == fresh.legal_limit:
+    same_limit = before is not None and before.legal_limit == fresh.legal_limit
+    if before is not None and same_limit:
         fresh.missed_at = before.missed_at
+    if before is not None and same_limit and before.state == State.OPEN:
         fresh.next_alert_at = before.next_alert_at if fresh.state == State.OPEN else None
     else:
         fresh.next_alert_at = next_alert(fresh, clock.rule.reminders, after=None)
     return fresh
+
+
+def _moves(deadline: Deadline, instance: Instance) -> bool:
+    """Whether a clock that still runs goes on at another office."""
+    return deadline.state == State.OPEN and deadline.office != instance.office
 
 
 def _events(before: Deadline | None, fresh: Deadline) -> list[str]:

@@ -14,17 +14,21 @@ from chassis.logs import log
 from workflow import engine
 from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
 from workflow.actions.procedure import Procedure
-from workflow.actions.taskboard import TaskChange, follow
-from workflow.domain.fact_order import refuse_impossible
+from workflow.actions.taskboard import TRACK_VARIABLE, TaskChange, follow
 from workflow.domain.facts import Fact
 from workflow.domain.instance import Instance, InstanceState, ProcedureFaultError
 from workflow.domain.journal import Cause, Entry, chained, digest_of, salted_digest
+from workflow.domain.stages import furthest_stage
 from workflow.domain.task import HumanTask
+from workflow.domain.tracks import Track, TrackState, common_outcome
 from workflow.domain.zones import zone_of_office
 from workflow.storage.facts import RecordedFact
 from workflow.storage.unit import WorkflowUnit
 
 STEPS_PER_SNAPSHOT = 50
+TRACK_PROCESS = "suspect"
+TRACK_OUTCOME = "suspect_outcome"
+"""The process that a track runs, and the variable in which it says what it came to."""
 
 Act = Callable[[engine.Instance, PassedLimits], "engine.Step | None"]
 Move = Callable[[PassedLimits], "tuple[engine.Instance | None, engine.Step | None]"]
@@ -32,10 +36,14 @@ Move = Callable[[PassedLimits], "tuple[engine.Instance | None, engine.Step | Non
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """What goes into a step besides the engine's own move; `about` and `answers` end up in the journal as they are."""
+    """What goes into a step besides the engine's own move; `about` and `answers` end up in the journal as they are.
+
+    `facts` are the case's, or those of one suspect when `track` says whose.
+    """
 
     cause: Cause
     facts: Sequence[Fact] = ()
+    track: UUID | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     completed: HumanTask | None = None
@@ -49,6 +57,9 @@ class Taken:
     facts: Sequence[RecordedFact]
     deadlines: Sequence[DeadlineChange]
     tasks: Sequence[TaskChange]
+    ended_tracks: Sequence[Track]
+    texts: Mapping[str, str]
+    """The digest of each free text by the name of its field."""
     stage_changed: bool
 
 
@@ -66,6 +77,18 @@ def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, give
     return first_step(unit, procedure, instance, given, move)
 
 
+def waits_for(unit: WorkflowUnit, procedure: Procedure, instance: Instance, message: str) -> bool:
+    """Whether the running case would take this BPMN message now."""
+    if instance.state is not InstanceState.RUNNING:
+        return False
+    definition = procedure.version(instance.definition, unit.definitions).definition
+    live = procedure.live.take(
+        instance.case_id, head=instance.head, definition=definition, journal=unit.journal
+    )
+    procedure.live.give(instance.case_id, head=instance.head, instance=live)
+    return message in live.waiting_messages()
+
+
 def record(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input) -> Taken:
     """A step that moves no token: it enters the history, also of a case that has ended."""
     return first_step(unit, procedure, instance, given, lambda _: (None, None))
@@ -78,13 +101,15 @@ def first_step(
     facts = _record_facts(unit, instance, given)
     deadlines = recompute(unit, procedure, instance)
     live, step = _moved(move, PassedLimits(unit.deadlines.of_case(instance.case_id), now=unit.now))
+    ended_tracks = _end_tracks(unit, instance, step)
     stage_changed = _advance(instance, step, unit)
-    if instance.state is InstanceState.ENDED:
+    if ended_tracks or instance.state is InstanceState.ENDED:
         deadlines += recompute(unit, procedure, instance)
-    tasks = follow(unit, instance, step)
+    tasks = follow(unit, instance, step, after=given.completed)
     if given.completed is not None:
         tasks.insert(0, TaskChange("task.completed", given.completed))
-    taken = Taken(step, facts, deadlines, tasks, stage_changed)
+    texts = _keep_texts(unit, instance.case_id, given.texts)
+    taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed)
     _append(unit, procedure, instance, given, taken)
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
@@ -95,17 +120,18 @@ def first_step(
 
 
 def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[RecordedFact]:
-    zone = zone_of_office(instance.office)
-    known = {fact.kind: fact.time for fact in unit.facts.valid(instance.case_id, zone=zone)}
-    refuse_impossible(known | {fact.kind: fact.time for fact in given.facts}, now=unit.now)
+    known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
+    known.with_facts(given.facts, track=given.track).refuse_impossible(now=unit.now)
+    whose = "" if given.track is None else f"{given.track}/"
     recorded = [
         RecordedFact(
-            id=uuid5(instance.case_id, f"{instance.sequence + 1}/{fact.kind}"),
+            id=uuid5(instance.case_id, f"{instance.sequence + 1}/{whose}{fact.kind}"),
             case_id=instance.case_id,
             fact=fact,
             entered_at=unit.now,
             entered_by=given.cause.actor,
             sequence=instance.sequence + 1,
+            track=given.track,
         )
         for fact in given.facts
     ]
@@ -139,14 +165,35 @@ def _keep_warm(procedure: Procedure, instance: Instance, live: engine.Instance |
         procedure.live.give(instance.case_id, head=instance.head, instance=live)
 
 
+def _end_tracks(unit: WorkflowUnit, instance: Instance, step: engine.Step | None) -> list[Track]:
+    """The tracks whose call returned in this step, or that the end of the whole case leaves behind."""
+    if step is None:
+        return []
+    outcomes = {
+        call.data[TRACK_VARIABLE]: call.data[TRACK_OUTCOME]
+        for call in step.returned
+        if call.process_id == TRACK_PROCESS
+    }
+    left_behind = (step.outcome or "unknown") if step.ended else None
+    ended = []
+    for track in unit.tracks.of_case(instance.case_id).values():
+        outcome = outcomes.get(str(track.id), left_behind)
+        if track.state is TrackState.RUNNING and outcome is not None:
+            track.end(outcome, now=unit.now)
+            unit.tracks.save(track)
+            ended.append(track)
+    return ended
+
+
 def _advance(instance: Instance, step: engine.Step | None, unit: WorkflowUnit) -> bool:
     """Move the case to the stage the engine is in; True when that is another one."""
     if step is None:
         return False
-    stage = step.active[-1] if step.active else instance.stage
+    stage = furthest_stage(step.active, now_in=instance.stage)
     changed, instance.stage = stage != instance.stage, stage
     if step.ended:
-        instance.end(step.outcome or "unknown", now=unit.now)
+        of_suspects = common_outcome(unit.tracks.of_case(instance.case_id).values())
+        instance.end(of_suspects or step.outcome or "unknown", now=unit.now)
     return changed
 
 
@@ -160,10 +207,11 @@ def _append(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given:
             "entered_at": unit.now.isoformat(),
             "cause": {"kind": given.cause.kind, "actor": given.cause.actor, **given.cause.about},
             "answers": given.answers,
-            "texts": _keep_texts(unit, instance.case_id, given.texts),
+            "texts": taken.texts,
             "facts": [fact_data(found) for found in taken.facts],
             "deadlines": [{"event": change.event, **change.as_data()} for change in taken.deadlines],
             "tasks": [{"event": change.event, **change.as_data()} for change in taken.tasks],
+            "ended_tracks": [track_data(track) for track in taken.ended_tracks],
             "stage": instance.stage,
             "outcome": instance.outcome,
             "versions": {
@@ -195,12 +243,18 @@ def fact_data(recorded: RecordedFact) -> dict[str, Any]:
     time = recorded.fact.time
     return {
         "case_id": str(recorded.case_id),
+        "track": None if recorded.track is None else str(recorded.track),
         "fact_id": str(recorded.id),
         "kind": recorded.fact.kind.value,
         "at": None if time.at is None else time.at.isoformat(),
         "precision": time.precision.value,
         "document": recorded.fact.document,
     }
+
+
+def track_data(track: Track) -> dict[str, Any]:
+    """What a track came to, as events and the journal carry it."""
+    return {"case_id": str(track.case_id), "track": str(track.id), "outcome": track.outcome}
 
 
 def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken) -> None:
@@ -216,6 +270,8 @@ def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken)
     for task in taken.tasks:
         answered = {"decision": given.answers.get("decision"), "actor": given.cause.actor}
         tell(task.event, {**task.as_data(), **(answered if task.event == "task.completed" else {})})
+    for track in taken.ended_tracks:
+        tell("process.track_ended", track_data(track))
     if taken.stage_changed:
         tell("process.advanced", {"case_id": case_id, "stage": instance.stage})
     if taken.step is not None and taken.step.ended:

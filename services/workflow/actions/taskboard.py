@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from workflow import engine
 from workflow.domain.deadline import State
 from workflow.domain.instance import Instance
+from workflow.domain.signatures import SIGNATURE_FORM
 from workflow.domain.task import HumanTask, TaskState
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
+
+TRACK_VARIABLE = "suspect"
+"""The variable in which a track says whose it is."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class TaskChange:
         return {
             "task_id": str(self.task.id),
             "case_id": str(self.task.case_id),
+            "track": None if self.task.track is None else str(self.task.track),
             "name": self.task.name,
             "form": self.task.form,
             "limit": self.task.limit_name,
@@ -34,13 +40,29 @@ class TaskChange:
         }
 
 
-def follow(unit: WorkflowUnit, instance: Instance, step: engine.Step | None) -> list[TaskChange]:
-    """Bring the rows of a case's tasks to where the engine stands, limits included."""
-    changes = [] if step is None else [*_cancelled(unit, step, instance), *_opened(unit, step, instance)]
-    limits = {found.limit_name: found for found in unit.deadlines.of_case(instance.case_id).values()}
+def follow(
+    unit: WorkflowUnit, instance: Instance, step: engine.Step | None, *, after: HumanTask | None = None
+) -> list[TaskChange]:
+    """Bring the rows of a case's tasks to where the engine stands, limits included.
+
+    `after` is the task whose completion was the step; signatures that it opens belong to its minutes.
+    """
+    changes = _moved(unit, instance)
+    if step is not None:
+        changes += [*_cancelled(unit, step, instance), *_opened(unit, step, instance, after)]
+    limits = {(found.limit_name, found.track): found for found in unit.deadlines.of_case(instance.case_id)}
     for task in unit.tasks.open_of(instance.case_id):
-        _hang(unit, task, limits.get(task.limit_name or ""))
+        _hang(unit, task, limits.get((task.limit_name or "", task.track)))
     return changes
+
+
+def _moved(unit: WorkflowUnit, instance: Instance) -> list[TaskChange]:
+    """The open tasks of a case that another office handles since this step."""
+    moved = [task for task in unit.tasks.open_of(instance.case_id) if task.office != instance.office]
+    for task in moved:
+        task.move(instance.office, instance.level, clock_office=instance.counts_at)
+        unit.tasks.save(task)
+    return [TaskChange("task.moved", task) for task in moved]
 
 
 def _cancelled(unit: WorkflowUnit, step: engine.Step, instance: Instance) -> Iterator[TaskChange]:
@@ -53,7 +75,10 @@ def _cancelled(unit: WorkflowUnit, step: engine.Step, instance: Instance) -> Ite
             yield TaskChange("task.cancelled", task)
 
 
-def _opened(unit: WorkflowUnit, step: engine.Step, instance: Instance) -> Iterator[TaskChange]:
+def _opened(
+    unit: WorkflowUnit, step: engine.Step, instance: Instance, after: HumanTask | None
+) -> Iterator[TaskChange]:
+    tracks = {str(id_): id_ for id_ in unit.tracks.of_case(instance.case_id)}
     for opened in step.opened:
         task = HumanTask(
             id=opened.id,
@@ -75,9 +100,25 @@ def _opened(unit: WorkflowUnit, step: engine.Step, instance: Instance) -> Iterat
             due_at=None,
             legal_limit=None,
             closed_at=None,
+            track=_track_of(opened, tracks),
+            clock_office=instance.clock_office,
+            opened_in=instance.sequence + 1,
+            discussion=_discussion_of(opened, after),
         )
         unit.tasks.add(task)
         yield TaskChange("task.created", task)
+
+
+def _track_of(opened: engine.HumanTask, tracks: Mapping[str, UUID]) -> UUID | None:
+    """The suspect in whose track a task stands: only there does the engine know one."""
+    suspect = opened.data.get(TRACK_VARIABLE)
+    return tracks.get(suspect) if isinstance(suspect, str) else None
+
+
+def _discussion_of(opened: engine.HumanTask, after: HumanTask | None) -> str | None:
+    if opened.properties["form"] != SIGNATURE_FORM:
+        return None
+    return opened.bpmn_id if after is None else after.name
 
 
 def _hang(unit: WorkflowUnit, task: HumanTask, deadline: Deadline | None) -> None:

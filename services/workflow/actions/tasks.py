@@ -13,11 +13,13 @@ from workflow.actions.cases import must_lock
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.forms import FilledForm, Form
 from workflow.actions.procedure import Procedure
+from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.steps import Input, take_step
 from workflow.domain.access import may_work_on
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
+from workflow.domain.trial import refuse_absent_accused
 from workflow.domain.zones import zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
@@ -51,23 +53,36 @@ def complete_task(
     instance = must_lock(unit, task.case_id)
     task.complete(officer, now=unit.now)
     form = procedure.version(instance.definition, unit.definitions).form(task.form)
-    filled = form.fill(answers, office=zone_of_office(instance.office))
+    filled = form.fill(answers, office=zone_of_office(instance.counts_at))
+    refuse_absent_accused(filled.answers, regime=instance.regime)
+    signature = signature_in(unit, task, filled, officer=officer)
     unit.tasks.save(task)
+
+    def complete(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
+        _must_explain(form, filled, deadlines, track=task.track)
+        return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
+
+    taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete)
+    if signature is not None:
+        keep_signature(unit, instance, task, signature, taken)
+    return task
+
+
+def _input_of(task: HumanTask, filled: FilledForm, officer: Officer) -> Input:
+    """A task of a track records its facts on that track; a signature says which minutes it is under."""
     about = {"task_id": str(task.id), "task": task.name, "claimed_version": task.version}
-    given = Input(
+    if task.track is not None:
+        about["track"] = str(task.track)
+    if task.discussion is not None:
+        about |= {"discussion": task.discussion, "occurrence": task.opened_in}
+    return Input(
         cause=Cause("task.completed", officer.id, about),
         facts=filled.facts,
+        track=task.track,
         answers=filled.answers,
         texts=filled.texts,
         completed=task,
     )
-
-    def complete(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
-        _must_explain(form, filled, deadlines)
-        return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
-
-    take_step(unit, procedure, instance, given, complete)
-    return task
 
 
 def task_form(
@@ -111,10 +126,13 @@ def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: P
     return task
 
 
-def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits) -> None:
+def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits, *, track: UUID | None) -> None:
     """Going on after a passed limit asks for a recorded reason (procedure, section 5 item 4)."""
     for limit in form.limits_to_explain:
-        if deadlines.needs_reason(limit) and filled.lateness_reason is None:
+        if (
+            deadlines.needs_reason(limit, None if track is None else str(track))
+            and filled.lateness_reason is None
+        ):
             raise InvalidInputError(
                 f"The legal limit `{limit}` has passed. Write the reason in lateness_reason to go on.",
                 id=f"Batas waktu `{limit}` sudah lewat. Isi alasannya pada lateness_reason untuk melanjutkan.",

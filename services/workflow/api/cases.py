@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from chassis.http import unit_of_work
@@ -12,19 +13,25 @@ from workflow.actions.cases import case_to_record_for, record_fact, visible_case
 from workflow.api.edge import officer, procedure
 from workflow.api.schemas import (
     DeadlineListSchema,
+    DiscussionListSchema,
     FactListSchema,
     FactRequestSchema,
     FactSchema,
     JournalArguments,
     JournalSchema,
     ProcessSchema,
+    TrackArguments,
 )
-from workflow.api.views import deadline_view, entry_view, fact_view, process_view
+from workflow.api.views import deadline_view, discussion_views, entry_view, fact_view, process_view
 from workflow.domain.access import reads_history
 from workflow.domain.facts import fact_from_value
 from workflow.domain.instance import Instance
 from workflow.domain.zones import zone_of_office
+from workflow.storage.deadlines import Deadline
+from workflow.storage.facts import RecordedFact
 from workflow.storage.unit import WorkflowUnit
+
+Tracked = TypeVar("Tracked", Deadline, RecordedFact)
 
 cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description="A case in the procedure")
 
@@ -32,18 +39,22 @@ cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description
 @cases.get("/<uuid:case_id>/process")
 @cases.response(200, ProcessSchema)
 def show_process(case_id: UUID) -> dict[str, Any]:
-    """The stage, the open tasks and, at the end, the outcome."""
+    """The stage, the open tasks, each suspect's track and, at the end, the outcome."""
     with unit_of_work(WorkflowUnit) as unit:
-        return process_view(_seen(unit, case_id), unit.tasks.open_of(case_id))
+        instance = _seen(unit, case_id)
+        tracks = unit.tracks.of_case(case_id).values()
+        return process_view(instance, unit.tasks.open_of(case_id), tracks)
 
 
 @cases.get("/<uuid:case_id>/facts")
+@cases.arguments(TrackArguments, location="query")
 @cases.response(200, FactListSchema)
-def list_facts(case_id: UUID) -> dict[str, Any]:
+def list_facts(asked: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Every fact ever entered; superseded ones name their successor."""
     with unit_of_work(WorkflowUnit) as unit:
-        zone = zone_of_office(_seen(unit, case_id).office)
-        return {"items": [fact_view(found) for found in unit.facts.all(case_id, zone=zone)]}
+        zone = zone_of_office(_seen(unit, case_id).counts_at)
+        facts = _of_track(asked, unit.facts.all(case_id, zone=zone))
+        return {"items": [fact_view(found) for found in facts]}
 
 
 @cases.post("/<uuid:case_id>/facts")
@@ -55,18 +66,31 @@ def enter_fact(body: Body, case_id: UUID) -> dict[str, Any]:
     with unit_of_work(WorkflowUnit) as unit:
         instance = case_to_record_for(unit, case_id, officer=officer())
         value = body()
-        fact = fact_from_value(value.pop("kind"), value, office=zone_of_office(instance.office))
-        taken = record_fact(unit, procedure(), instance, fact, officer=officer())
+        track = value.pop("track")
+        fact = fact_from_value(value.pop("kind"), value, office=zone_of_office(instance.counts_at))
+        taken = record_fact(unit, procedure(), instance, fact, track=track, officer=officer())
     return fact_view(taken.facts[0])
 
 
 @cases.get("/<uuid:case_id>/deadlines")
+@cases.arguments(TrackArguments, location="query")
 @cases.response(200, DeadlineListSchema)
-def list_deadlines(case_id: UUID) -> dict[str, Any]:
-    """Every clock that has begun or ended, in the order of the rules."""
+def list_deadlines(asked: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Every clock that has begun or ended, in the order of the rules; the case's own before each suspect's."""
     with unit_of_work(WorkflowUnit) as unit:
         _seen(unit, case_id)
-        return {"items": [deadline_view(found) for found in unit.deadlines.of_case(case_id).values()]}
+        deadlines = _of_track(asked, unit.deadlines.of_case(case_id))
+        return {"items": [deadline_view(found) for found in deadlines]}
+
+
+@cases.get("/<uuid:case_id>/discussions")
+@cases.response(200, DiscussionListSchema)
+def list_discussions(case_id: UUID) -> dict[str, Any]:
+    """Who signed the minutes of each discussion, dissent and absence with their reasons, and who is missing."""
+    with unit_of_work(WorkflowUnit) as unit:
+        _seen(unit, case_id)
+        words = unit.journal.words(case_id) if reads_history(officer()) else {}
+        return {"items": discussion_views(unit.signatures.of_case(case_id), words)}
 
 
 @cases.get("/<uuid:case_id>/journal")
@@ -84,6 +108,10 @@ def read_journal(asked: dict[str, int], case_id: UUID) -> dict[str, Any]:
         "next": entries[-1].sequence if more else None,
         "texts": words,
     }
+
+
+def _of_track(asked: Mapping[str, Any], found: Iterable[Tracked]) -> list[Tracked]:
+    return [each for each in found if asked["track"] in (None, each.track)]
 
 
 def _seen(unit: WorkflowUnit, case_id: UUID) -> Instance:

@@ -27,6 +27,7 @@ class InboxArguments(PageArguments):
     state = fields.Enum(TaskState, by_value=True, load_default=None)
     case_id = fields.UUID(load_default=None)
     name = PlainText(longest=LONGEST_NAME, load_default=None)
+    track = fields.UUID(load_default=None)
     due_before = fields.AwareDateTime(load_default=None)
 
 
@@ -42,6 +43,7 @@ class TaskSchema(Schema):
 
     id = fields.UUID(required=True)
     case_id = fields.UUID(required=True)
+    track = fields.UUID(allow_none=True)
     name = fields.String(required=True)
     title = fields.String(required=True)
     form = fields.String(required=True)
@@ -72,18 +74,26 @@ class CompletionSchema(RequestSchema):
 
 
 class FactRequestSchema(RequestSchema):
-    """A fact: `at` is a date, a time, or null when it happened at a time nobody knows."""
+    """A fact: `at` is a date, a time, or null when it happened at a time nobody knows; `track` says to which suspect."""
 
     kind = fields.Enum(FactKind, by_value=True, required=True)
+    track = fields.UUID(allow_none=True, load_default=None)
     at = PlainText(longest=LONGEST_TIME, required=True, allow_none=True)
     zone = fields.String(validate=validate.OneOf(["WIB", "WITA", "WIT"]))
     document = PlainText(longest=LONGEST_DOCUMENT, allow_none=True)
+
+
+class TrackArguments(RequestSchema):
+    """Narrows to one suspect; without it, all are shown."""
+
+    track = fields.UUID(load_default=None)
 
 
 class FactSchema(Schema):
     """A recorded fact; `superseded_by` names the fact that corrected it."""
 
     id = fields.UUID(required=True)
+    track = fields.UUID(allow_none=True)
     kind = fields.String(required=True)
     at = fields.DateTime(allow_none=True)
     precision = fields.String(required=True)
@@ -104,6 +114,8 @@ class DeadlineSchema(Schema):
     """One clock of a case; times carry the office's offset."""
 
     id = fields.UUID(required=True)
+    track = fields.UUID(allow_none=True)
+    office = fields.String(required=True)
     rule = fields.String(required=True)
     limit = fields.String(required=True)
     title = fields.Dict()
@@ -131,9 +143,21 @@ class OpenTaskSchema(Schema):
     """What a case waits for."""
 
     id = fields.UUID(required=True)
+    track = fields.UUID(allow_none=True)
     name = fields.String(required=True)
     agency = fields.String(required=True)
     state = fields.String(required=True)
+
+
+class TrackSchema(Schema):
+    """One suspect's part of a case; `id` is the party's."""
+
+    id = fields.UUID(required=True)
+    named_at = fields.DateTime(allow_none=True)
+    opened_at = fields.DateTime(required=True)
+    state = fields.String(required=True)
+    outcome = fields.String(allow_none=True)
+    ended_at = fields.DateTime(allow_none=True)
 
 
 class ProcessSchema(Schema):
@@ -153,6 +177,38 @@ class ProcessSchema(Schema):
     started_at = fields.DateTime(required=True)
     ended_at = fields.DateTime(allow_none=True)
     tasks = fields.List(fields.Nested(OpenTaskSchema), required=True)
+    tracks = fields.List(fields.Nested(TrackSchema), required=True)
+
+
+class SignatureSchema(Schema):
+    """What one agency says to the minutes; `reasons` is null for readers without the history, or once erased."""
+
+    agency = fields.String(required=True)
+    signer = fields.String(required=True)
+    stance = fields.String(required=True)
+    stand_in = fields.String(allow_none=True)
+    mandate = fields.String(allow_none=True)
+    reasons = fields.String(allow_none=True)
+    reasons_digest = fields.String(allow_none=True)
+    signed_at = fields.DateTime(required=True)
+    sequence = fields.Integer(required=True)
+
+
+class DiscussionSchema(Schema):
+    """The minutes of one discussion; `occurrence` is the journal entry that put them up for signature."""
+
+    discussion = fields.String(required=True)
+    occurrence = fields.Integer(required=True)
+    track = fields.UUID(allow_none=True)
+    missing = fields.List(fields.String(), required=True)
+    closed = fields.Boolean(required=True)
+    signatures = fields.List(fields.Nested(SignatureSchema), required=True)
+
+
+class DiscussionListSchema(Schema):
+    """Every discussion of a case whose minutes somebody has signed."""
+
+    items = fields.List(fields.Nested(DiscussionSchema), required=True)
 
 
 class JournalArguments(RequestSchema):

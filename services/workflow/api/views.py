@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
+from workflow.domain.signatures import missing_agencies
 from workflow.domain.task import HumanTask
+from workflow.domain.tracks import Track
 from workflow.storage.deadlines import Deadline
 from workflow.storage.facts import RecordedFact
+from workflow.storage.signatures import GivenSignature
 
 
-def process_view(instance: Instance, tasks: Iterable[HumanTask]) -> dict[str, Any]:
-    """Where a case stands, with what it waits for."""
-    return {**asdict(instance), "tasks": list(tasks)}
+def process_view(instance: Instance, tasks: Iterable[HumanTask], tracks: Iterable[Track]) -> dict[str, Any]:
+    """Where a case stands, with what it waits for, and how far each suspect is."""
+    return {**asdict(instance), "tasks": list(tasks), "tracks": list(tracks)}
 
 
 def fact_view(recorded: RecordedFact) -> dict[str, Any]:
     """A fact with its place in the history."""
     return {
         "id": recorded.id,
+        "track": recorded.track,
         "kind": recorded.fact.kind.value,
         "at": recorded.fact.time.at,
         "precision": recorded.fact.time.precision.value,
@@ -38,6 +42,8 @@ def deadline_view(deadline: Deadline) -> dict[str, Any]:
     return {
         **deadline.explanation["clock"],
         "id": deadline.id,
+        "track": deadline.track,
+        "office": deadline.office,
         "title": deadline.explanation["title"],
         "unconfirmed": deadline.explanation["unconfirmed"],
         "agency": deadline.agency,
@@ -55,4 +61,39 @@ def entry_view(entry: Entry) -> dict[str, Any]:
         "delta": None if entry.delta is None else entry.delta.decode(),
         "previous": entry.previous.hex(),
         "hash": entry.hash.hex(),
+    }
+
+
+def discussion_views(given: Iterable[GivenSignature], words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each discussion whose minutes somebody has signed, with who is still missing."""
+    by_occurrence: dict[int, list[GivenSignature]] = {}
+    for found in given:
+        by_occurrence.setdefault(found.occurrence, []).append(found)
+    return [_discussion_view(signed, words) for signed in by_occurrence.values()]
+
+
+def _discussion_view(signed: list[GivenSignature], words: Mapping[str, str]) -> dict[str, Any]:
+    missing = missing_agencies(found.signature for found in signed)
+    return {
+        "discussion": signed[0].discussion,
+        "occurrence": signed[0].occurrence,
+        "track": signed[0].track,
+        "missing": list(missing),
+        "closed": not missing,
+        "signatures": [_signature_view(found, words) for found in signed],
+    }
+
+
+def _signature_view(found: GivenSignature, words: Mapping[str, str]) -> dict[str, Any]:
+    signed = found.signature
+    return {
+        "agency": signed.agency,
+        "signer": signed.signer,
+        "stance": signed.stance,
+        "stand_in": signed.stand_in,
+        "mandate": signed.mandate,
+        "reasons": None if found.reasons is None else words.get(found.reasons),
+        "reasons_digest": found.reasons,
+        "signed_at": found.signed_at,
+        "sequence": found.sequence,
     }

@@ -1,18 +1,23 @@
-"""All clocks of one case from its facts: what started each, its limits, what stopped it, and how it stands."""
+"""All clocks of one case from its facts: what started each, its limits, what stopped it, and how it stands.
+
+A rule of scope `suspect` has a clock in each track. Until a suspect is named the case itself has it, so that
+nobody waits for a name to be warned; the naming makes that clock moot, and the track's has the same start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from workflow.domain.calendar import Calendar
 from workflow.domain.deadline import Standing, State, standing_against
 from workflow.domain.explain import Explanation, explain
 from workflow.domain.facts import FactKind, FactTime
-from workflow.domain.rules import Regime, Rule, RuleTable
+from workflow.domain.rules import Regime, Rule, RuleTable, Scope
 
 
 class Origin(StrEnum):
@@ -30,6 +35,14 @@ class StartBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TrackFacts:
+    """What is known of one suspect beyond the case's own facts."""
+
+    facts: Mapping[FactKind, FactTime]
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What is known of a case: the valid time of each fact that was entered, `unknown` ones included.
 
@@ -41,6 +54,12 @@ class CaseFacts:
     origin: Origin
     facts: Mapping[FactKind, FactTime]
     ended: bool = False
+    tracks: Mapping[UUID, TrackFacts] = field(default_factory=dict)
+
+    def seen_from(self, track: UUID) -> CaseFacts:
+        """The case as it is for one suspect: the track's facts go before the case's."""
+        own = self.tracks[track]
+        return replace(self, facts={**self.facts, **own.facts}, ended=self.ended or own.ended, tracks={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,7 @@ class Clock:
     actual: FactTime | None
     moot_by: FactKind | None
     standing: Standing
+    track: UUID | None = None
 
     @property
     def state(self) -> State:
@@ -101,16 +121,29 @@ class Clock:
 
 
 def compute_clocks(case: CaseFacts, *, rules: RuleTable, calendar: Calendar) -> tuple[Clock, ...]:
-    """Every rule of the case's regime, in the order of the table; those without a known start say `unknown`."""
-    return tuple(_clock(step, case, rules, calendar) for step in rules.steps(case.regime))
+    """Every rule of the case's regime, in the order of the table, then those of each track.
+
+    A clock without a known start says `unknown`.
+    """
+    steps = rules.steps(case.regime)
+    of_suspects = [step for step in steps if rules.versions(case.regime, step)[0].scope is Scope.SUSPECT]
+    clocks = [
+        _clock(step, case, rules, calendar, named=step in of_suspects and bool(case.tracks)) for step in steps
+    ]
+    for track in case.tracks:
+        seen = case.seen_from(track)
+        clocks += [replace(_clock(step, seen, rules, calendar), track=track) for step in of_suspects]
+    return tuple(clocks)
 
 
-def _clock(step: str, case: CaseFacts, rules: RuleTable, calendar: Calendar) -> Clock:
+def _clock(step: str, case: CaseFacts, rules: RuleTable, calendar: Calendar, *, named: bool = False) -> Clock:
     rule, own = _started(step, case, rules)
     outer, counted_from = (rule, own) if rule.inside_of is None else _started(rule.inside_of, case, rules)
     explanation = _explanation(rule, outer, counted_from, case=case, rules=rules, calendar=calendar)
     stopped_by = _stop(rule, case)
     moot_by = next((kind for kind in rule.moot_by if kind in case.facts), None)
+    if named and moot_by is None:
+        moot_by = FactKind.SUSPECT_NAMED
     actual = case.facts[stopped_by] if stopped_by else None
     return Clock(
         rule=rule,

@@ -30,6 +30,7 @@ class FactKind(StrEnum):
     REGISTERED = "registered"
     DISCUSSION_1_HELD = "discussion_1_held"
     CLARIFICATION_HELD = "clarification_held"
+    STUDY_EXTENDED = "study_extended"
     STUDY_COMPLETED = "study_completed"
     DISCUSSION_2_HELD = "discussion_2_held"
     PLENARY_DECIDED = "plenary_decided"

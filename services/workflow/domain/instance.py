@@ -45,6 +45,18 @@ class Instance:
     sequence: int = 0
     head: bytes = GENESIS
     ended_at: datetime | None = None
+    clock_office: str | None = None
+    """The first office, once the case was transferred: days are still counted in its zone."""
+
+    @property
+    def counts_at(self) -> str:
+        """The office whose zone the clocks of this case count in, whoever handles it now."""
+        return self.clock_office or self.office
+
+    def transfer(self, office: str, level: str) -> None:
+        """Another office handles it from now on; its clocks go on in the zone in which they started."""
+        self.clock_office = self.counts_at
+        self.office, self.level = office, level
 
     def must_run(self) -> None:
         """Raises WrongStateError once the case has ended or waits for repair."""

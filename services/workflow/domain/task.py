@@ -40,7 +40,7 @@ NEXT_STEP = {
 
 @dataclass
 class HumanTask:
-    """One piece of work for one agency of one office."""
+    """One piece of work for one agency of one office; its limits are shown in the zone of `clock_office`."""
 
     id: UUID
     case_id: UUID
@@ -61,6 +61,13 @@ class HumanTask:
     due_at: datetime | None
     legal_limit: datetime | None
     closed_at: datetime | None
+    track: UUID | None = None
+    """The suspect it is about; None for a task of the case itself."""
+    clock_office: str | None = None
+    opened_in: int = 0
+    """The journal entry that opened it."""
+    discussion: str | None = None
+    """For a signature: the task whose minutes are signed."""
 
     def claim(self, officer: Officer) -> None:
         """Take it; a task taken by oneself already stays as it is."""
@@ -92,6 +99,12 @@ class HumanTask:
         self.state = TaskState.CANCELLED
         self.version += 1
         self.closed_at = now
+
+    def move(self, office: str, level: str, *, clock_office: str) -> None:
+        """Another office handles the case now; whoever had the task in hand there no longer has."""
+        self.office, self.level, self.clock_office = office, level, clock_office
+        self.state, self.assignee = TaskState.OPEN, None
+        self.version += 1
 
     def due(self, *, safe_limit: datetime | None, legal_limit: datetime | None) -> None:
         """Show the limit that hangs on it; not a change its reader must know of, so the version stays."""

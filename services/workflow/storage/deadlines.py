@@ -15,7 +15,7 @@ from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import DeadlineHistoryRow, DeadlineRow
 
 OFFICE_TIMES = ("start_at", "legal_limit", "safe_limit", "actual")
-"""Shown with the offset of the office, whatever zone the database speaks in."""
+"""Shown with the offset of the office they count at, whatever zone the database speaks in."""
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Deadline:
     computed_at: datetime
     next_alert_at: datetime | None
     missed_at: datetime | None
+    track: UUID | None = None
+    clock_office: str | None = None
 
 
 class DeadlineStore:
@@ -48,15 +50,15 @@ class DeadlineStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_case(self, case_id: UUID) -> dict[str, Deadline]:
-        """Every deadline of a case by its rule."""
+    def of_case(self, case_id: UUID) -> list[Deadline]:
+        """Every deadline of a case in the order of the rules, the case's own before those of its tracks."""
         rows = self._session.scalars(
             select(DeadlineRow)
             .where(DeadlineRow.case_id == case_id)
-            .order_by(DeadlineRow.rule)
+            .order_by(DeadlineRow.rule, DeadlineRow.track.nulls_first())
             .execution_options(populate_existing=True)
         )
-        return {row.rule: _deadline(row) for row in rows}
+        return [_deadline(row) for row in rows]
 
     def get(self, deadline_id: UUID) -> Deadline | None:
         row = self._session.get(DeadlineRow, deadline_id)
@@ -112,5 +114,6 @@ class DeadlineStore:
 
 def _deadline(row: DeadlineRow) -> Deadline:
     values = {column.name: getattr(row, column.name) for column in DeadlineRow.__table__.columns}
-    local = {name: in_office_time(values[name], row.office) for name in OFFICE_TIMES}
+    counted_at = row.clock_office or row.office
+    local = {name: in_office_time(values[name], counted_at) for name in OFFICE_TIMES}
     return Deadline(**{**values, **local})

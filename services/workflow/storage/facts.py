@@ -10,13 +10,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.domain.facts import Fact, FactKind, FactTime, Precision
+from workflow.domain.known_facts import KnownFacts
 from workflow.domain.zones import Zone
 from workflow.storage.tables import FactRow
 
 
 @dataclass(frozen=True)
 class RecordedFact:
-    """A fact with its place in the history; `superseded_by` names the entry that replaced it."""
+    """A fact with its place in the history; `superseded_by` names the entry that replaced it.
+
+    `track` is the suspect it happened to, None for a fact of the case.
+    """
 
     id: UUID
     case_id: UUID
@@ -25,6 +29,7 @@ class RecordedFact:
     entered_by: str
     sequence: int
     superseded_by: UUID | None = None
+    track: UUID | None = None
 
 
 class FactStore:
@@ -34,12 +39,13 @@ class FactStore:
         self._session = session
 
     def add(self, recorded: RecordedFact) -> None:
-        """The newest fact of a kind takes the place of the one before it."""
+        """The newest fact of a kind takes the place of the one before it, in the case or in the same track."""
         self._session.execute(
             update(FactRow)
             .where(
                 FactRow.case_id == recorded.case_id,
                 FactRow.kind == recorded.fact.kind,
+                FactRow.track.is_not_distinct_from(recorded.track),
                 FactRow.superseded_by.is_(None),
             )
             .values(superseded_by=recorded.id)
@@ -55,6 +61,7 @@ class FactStore:
                 entered_at=recorded.entered_at,
                 entered_by=recorded.entered_by,
                 sequence=recorded.sequence,
+                track=recorded.track,
             )
         )
         self._session.flush()
@@ -66,9 +73,15 @@ class FactStore:
         )
         return [_recorded(row, zone) for row in rows]
 
-    def valid(self, case_id: UUID, *, zone: Zone) -> list[Fact]:
-        """The facts that count: one of a kind, none superseded."""
-        return [found.fact for found in self.all(case_id, zone=zone) if found.superseded_by is None]
+    def known(self, case_id: UUID, *, zone: Zone) -> KnownFacts:
+        """The facts that count, none superseded: one of a kind for the case, and one for each track."""
+        of_case: dict[FactKind, FactTime] = {}
+        of_tracks: dict[UUID, dict[FactKind, FactTime]] = {}
+        for found in self.all(case_id, zone=zone):
+            if found.superseded_by is None:
+                own = of_tracks.setdefault(found.track, {}) if found.track else of_case
+                own[found.fact.kind] = found.fact.time
+        return KnownFacts(of_case, of_tracks)
 
 
 def _recorded(row: FactRow, zone: Zone) -> RecordedFact:
@@ -81,4 +94,5 @@ def _recorded(row: FactRow, zone: Zone) -> RecordedFact:
         entered_by=row.entered_by,
         sequence=row.sequence,
         superseded_by=row.superseded_by,
+        track=row.track,
     )

@@ -56,6 +56,7 @@ class InstanceRow(Base):
     head: Mapped[bytes]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    clock_office: Mapped[str | None]  # the first office, once the case was transferred
 
     __table_args__ = (Index("ix_instances_office_started", "office", "started_at"),)
 
@@ -120,6 +121,10 @@ class TaskRow(Base):
     urgency: Mapped[datetime]
     legal_limit: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    track: Mapped[UUID | None]
+    clock_office: Mapped[str | None]
+    opened_in: Mapped[int] = mapped_column(server_default="0")  # the journal entry that opened it
+    discussion: Mapped[str | None]  # whose minutes a signature belongs to
 
     __table_args__ = (
         # The inbox of an agency: what is open, most urgent first.
@@ -151,6 +156,7 @@ class FactRow(Base):
     entered_by: Mapped[str]
     sequence: Mapped[int]
     superseded_by: Mapped[UUID | None]
+    track: Mapped[UUID | None]
 
     __table_args__ = (Index("ix_facts_case", "case_id", "sequence"),)
 
@@ -178,9 +184,19 @@ class DeadlineRow(Base):
     computed_at: Mapped[datetime]
     next_alert_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
+    track: Mapped[UUID | None]
+    clock_office: Mapped[str | None]
 
     __table_args__ = (
-        Index("ix_deadlines_case_rule", "case_id", "rule", unique=True),
+        # The clocks of a case; one of a rule for the case and for each track, null counting as a value.
+        Index(
+            "ix_deadlines_case_rule",
+            "case_id",
+            "rule",
+            "track",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
         Index("ix_deadlines_due", "next_alert_at", postgresql_where=text("next_alert_at IS NOT NULL")),
     )
 
@@ -195,3 +211,47 @@ class DeadlineHistoryRow(Base):
     computed_at: Mapped[datetime]
     replaced_at: Mapped[datetime]
     explanation: Mapped[dict[str, Any]]
+
+
+class TrackRow(Base):
+    """One suspect's part of a case; `id` is the party's."""
+
+    __tablename__ = "tracks"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    named_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    state: Mapped[str]
+    outcome: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+
+
+class MemberRow(Base):
+    """A member of some centre's roster, as the newest appointment says; only these may stand in for others."""
+
+    __tablename__ = "members"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    agency: Mapped[str]
+    appointed_at: Mapped[datetime]
+
+
+class SignatureRow(Base):
+    """What one agency says to the minutes of one discussion; a discussion is the step that opened its tasks."""
+
+    __tablename__ = "signatures"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    occurrence: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    discussion: Mapped[str]
+    track: Mapped[UUID | None]
+    signer: Mapped[str]
+    stance: Mapped[str]
+    stand_in: Mapped[str | None]
+    mandate: Mapped[str | None]
+    reasons: Mapped[str | None]  # the digest of a free text
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"))
+    sequence: Mapped[int]
+    signed_at: Mapped[datetime]

@@ -29,6 +29,7 @@ class InboxQuery:
     candidate: Officer | None = None
     case_id: UUID | None = None
     name: str | None = None
+    track: UUID | None = None
     due_before: datetime | None = None
 
     def in_state(self, state: TaskState) -> InboxQuery:
@@ -99,6 +100,7 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
         TaskRow.assignee: query.assignee,
         TaskRow.case_id: query.case_id,
         TaskRow.name: query.name,
+        TaskRow.track: query.track,
     }
     filters = [visible_to(officer, TaskRow), TaskRow.state.in_(query.states)]
     filters += [column == value for column, value in exact.items() if value is not None]
@@ -115,5 +117,6 @@ def _values(task: HumanTask) -> dict[str, Any]:
 
 def _task(row: TaskRow) -> HumanTask:
     values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
-    local = {name: in_office_time(values[name], row.office) for name in ("due_at", "legal_limit")}
+    counted_at = row.clock_office or row.office
+    local = {name: in_office_time(values[name], counted_at) for name in ("due_at", "legal_limit")}
     return HumanTask(**{**values, **local, "state": TaskState(row.state)})

@@ -10,7 +10,10 @@ from workflow.storage.definitions import DefinitionStore
 from workflow.storage.facts import FactStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
+from workflow.storage.members import MemberStore
+from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
+from workflow.storage.tracks import TrackStore
 
 
 class WorkflowUnit(Unit):
@@ -39,3 +42,15 @@ class WorkflowUnit(Unit):
     @cached_property
     def deadlines(self) -> DeadlineStore:
         return DeadlineStore(self.session)
+
+    @cached_property
+    def tracks(self) -> TrackStore:
+        return TrackStore(self.session)
+
+    @cached_property
+    def signatures(self) -> SignatureStore:
+        return SignatureStore(self.session)
+
+    @cached_property
+    def members(self) -> MemberStore:
+        return MemberStore(self.session)

@@ -76,6 +76,7 @@ def test_an_entered_fact_moves_the_clocks(bench: CaseBench, client: ApiClient) -
     fact = enter(client, case_id, "registered", "2024-01-09", document="Reg-1")
     assert fact | {"id": None, "entered_at": None} == {
         "id": None,
+        "track": None,
         "kind": "registered",
         "at": "2024-01-09T00:00:00+07:00",
         "precision": "day",
