@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.preconditions import Precondition, etag_of
+from chassis.tables import outbox
 from workflow.actions.alerts import give_alerts
-from workflow.actions.cases import ReceivedCase, number_allotted, start_case
+from workflow.actions.cases import ReceivedCase, case_to_record_for, number_allotted, record_fact, start_case
+from workflow.actions.deploy import deploy
 from workflow.actions.procedure import Procedure
+from workflow.actions.side_events import name_suspect
+from workflow.actions.steps import Taken
 from workflow.actions.tasks import claim_task, complete_task, task_in_hand
+from workflow.domain.facts import Fact, FactKind, fact_from_value
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.task import HumanTask, TaskState
+from workflow.domain.tracks import Track
+from workflow.domain.zones import zone_of_office
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
 
@@ -52,6 +61,11 @@ def a_received_case(**changes: Any) -> ReceivedCase:
         facts=(),
     )
     return replace(received, **changes)
+
+
+def a_fact(kind: str, at: str | None, *, office: str = KARAWANG) -> Fact:
+    """As an officer of this office says it."""
+    return fact_from_value(FactKind(kind), {"at": at}, office=zone_of_office(office))
 
 
 def an_instance(**changes: Any) -> Instance:
@@ -96,6 +110,13 @@ def a_task(**changes: Any) -> HumanTask:
     return replace(task, **changes)
 
 
+class Told(NamedTuple):
+    """One event on its way."""
+
+    type: str
+    data: dict[str, Any]
+
+
 class CaseBench:
     """Drives cases through the actions, each call in a unit of its own."""
 
@@ -130,28 +151,81 @@ class CaseBench:
         with self.database.unit_of_work(WorkflowUnit) as unit:
             return unit.tasks.open_of(case_id)
 
-    def task(self, case_id: UUID, name: str) -> HumanTask:
-        return next(task for task in self.open_tasks(case_id) if task.name == name)
+    def task(self, case_id: UUID, name: str, *, track: UUID | None = None) -> HumanTask:
+        """The open task of this name, of any track unless one is named."""
+        found = [task for task in self.open_tasks(case_id) if task.name == name]
+        return next(task for task in found if track in (None, task.track))
 
-    def claim(self, case_id: UUID, name: str) -> HumanTask:
-        task = self.task(case_id, name)
+    def claim(
+        self, case_id: UUID, name: str, *, track: UUID | None = None, by: Officer | None = None
+    ) -> HumanTask:
+        task = self.task(case_id, name, track=track)
+        officer = by or an_officer(task.agency, office=task.office, level=Level(task.level))
         with self.database.unit_of_work(WorkflowUnit) as unit:
-            return claim_task(
-                unit, task.id, officer=an_officer(task.agency), expected=expecting(task.version)
-            )
+            return claim_task(unit, task.id, officer=officer, expected=expecting(task.version))
 
-    def complete(self, case_id: UUID, name: str, **answers: Any) -> HumanTask:
+    def complete(
+        self,
+        case_id: UUID,
+        name: str,
+        *,
+        track: UUID | None = None,
+        by: Officer | None = None,
+        **answers: Any,
+    ) -> HumanTask:
         """Claim a task of the case as an officer of its agency, and send these answers."""
-        task = self.claim(case_id, name)
-        officer = an_officer(task.agency)
+        task = self.claim(case_id, name, track=track, by=by)
+        officer = by or an_officer(task.agency, office=task.office, level=Level(task.level))
         with self.database.unit_of_work(WorkflowUnit) as unit:
             held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
             return complete_task(unit, self.procedure, held, answers, officer=officer)
+
+    def discuss(self, case_id: UUID, name: str, *, track: UUID | None = None, **answers: Any) -> None:
+        """Write the minutes of a discussion and have them signed by all three agencies."""
+        self.complete(case_id, name, track=track, **answers)
+        for agency in Agency:
+            self.complete(case_id, f"signature_{agency}", track=track, stance="concurring")
 
     def register(self, case_id: UUID) -> None:
         """What `cases` does when the registration task is done."""
         with self.database.unit_of_work(WorkflowUnit) as unit:
             number_allotted(unit, self.procedure, case_id, "001/Reg/LP/PL/Kab/13.19/I/2024", event_id=uuid4())
+
+    def deploy(self, files: Mapping[str, str]) -> None:
+        """From now on, cases start on this version of the procedure."""
+        self.clock.at += timedelta(seconds=1)
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            deploy(unit, files)
+
+    def name_suspect(self, case_id: UUID, *, at: str | None = None) -> UUID:
+        """What `cases` tells when the police name one more suspect; gives the track."""
+        party_id = uuid4()
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            named = a_fact("suspect_named", at)
+            name_suspect(unit, self.procedure, case_id, party_id, named, event_id=uuid4())
+        return party_id
+
+    def tracks(self, case_id: UUID) -> dict[UUID, Track]:
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            return unit.tracks.of_case(case_id)
+
+    def enter(self, case_id: UUID, kind: str, at: str | None, *, track: UUID | None = None) -> Taken:
+        """A fact that an officer enters outside a task."""
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            officer = an_officer(office="00", level=Level.NATIONAL)
+            instance = case_to_record_for(unit, case_id, officer=officer)
+            fact = a_fact(kind, at, office=instance.counts_at)
+            return record_fact(unit, self.procedure, instance, fact, track=track, officer=officer)
+
+    def told(self, case_id: UUID) -> list[Told]:
+        """Every event about a case so far, in order."""
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            rows = unit.session.execute(
+                select(outbox.c.type, outbox.c.data)
+                .where(outbox.c.subject == str(case_id))
+                .order_by(outbox.c.position)
+            )
+            return [Told(row.type, row.data) for row in rows]
 
     def pass_time(self, to: str) -> None:
         """Case time goes on, and the timers have their rounds until nothing is due."""

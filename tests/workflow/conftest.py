@@ -13,6 +13,7 @@ from chassis.database import Database
 from chassis.schema import upgrade
 from tests.support.postgres import FreshDatabases, TestDatabase, TestServer
 from tests.workflow.builders import MONDAY, CaseBench
+from tests.workflow.small_procedure import small_procedure
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import Procedure, procedure_files
 from workflow.storage.unit import WorkflowUnit
@@ -60,6 +61,13 @@ def database(shared_database: TestDatabase, clock: FixedClock) -> Iterator[Datab
 @pytest.fixture
 def bench(database: Database, procedure: Procedure, clock: FixedClock) -> CaseBench:
     return CaseBench(database, procedure, clock)
+
+
+@pytest.fixture
+def small(bench: CaseBench) -> CaseBench:
+    """Its new cases run the small procedure."""
+    bench.deploy(small_procedure())
+    return bench
 
 
 @pytest.fixture

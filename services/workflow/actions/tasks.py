@@ -19,9 +19,13 @@ from workflow.domain.access import may_work_on
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
+from workflow.domain.tracks import refuse_to_leave_suspects
 from workflow.domain.trial import refuse_absent_accused
 from workflow.domain.zones import zone_of_office
 from workflow.storage.unit import WorkflowUnit
+
+INVESTIGATION_TASK = "police_investigation"
+"""Where the police say that all suspects are named, or that there is none."""
 
 
 def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
@@ -55,6 +59,8 @@ def complete_task(
     form = procedure.version(instance.definition, unit.definitions).form(task.form)
     filled = form.fill(answers, office=zone_of_office(instance.counts_at))
     refuse_absent_accused(filled.answers, regime=instance.regime)
+    if task.name == INVESTIGATION_TASK:
+        refuse_to_leave_suspects(filled.answers, unit.tracks.of_case(task.case_id).values())
     signature = signature_in(unit, task, filled, officer=officer)
     unit.tasks.save(task)
 

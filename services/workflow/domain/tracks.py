@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from chassis.errors import WrongStateError
 from workflow.domain.facts import FactKind as F
 
 MIXED = "mixed"
@@ -73,3 +75,24 @@ def common_outcome(tracks: Iterable[Track]) -> str | None:
     if not outcomes:
         return None
     return outcomes.pop() if len(outcomes) == 1 else MIXED
+
+
+def refuse_to_leave_suspects(answers: Mapping[str, Any], tracks: Iterable[Track]) -> None:
+    """The main investigation ends with suspects only where some were named, and is stopped only where none is left."""
+    decision, states = answers.get("decision"), [track.state for track in tracks]
+    if decision == "suspects_named" and not states:
+        raise _refused(
+            "No suspect was named. Name the suspects among the parties of the case first, or stop the investigation.",
+            "Belum ada tersangka. Tetapkan dahulu tersangka sebagai pihak perkara, atau hentikan penyidikan.",
+            "suspects-were-named",
+        )
+    if decision == "sp3" and TrackState.RUNNING in states:
+        raise _refused(
+            "Suspects are still being handled. Stop the investigation of each in the suspect's own track.",
+            "Masih ada tersangka yang ditangani. Hentikan penyidikan pada jalur masing-masing tersangka.",
+            "no-suspect-is-left",
+        )
+
+
+def _refused(en: str, said_id: str, rule: str) -> WrongStateError:
+    return WrongStateError(en, id=said_id, field="decision", rule=rule)

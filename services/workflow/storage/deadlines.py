@@ -44,6 +44,15 @@ class Deadline:
     clock_office: str | None = None
 
 
+@dataclass(frozen=True)
+class OldComputation:
+    """A computation that journal entry `sequence` replaced."""
+
+    sequence: int
+    computed_at: datetime
+    explanation: dict[str, Any]
+
+
 class DeadlineStore:
     """Rows of `deadlines` as domain objects."""
 
@@ -84,6 +93,15 @@ class DeadlineStore:
             )
             .on_conflict_do_nothing()  # replaced twice in one step: what the step found stands
         )
+
+    def history(self, deadline_id: UUID) -> list[OldComputation]:
+        """What was computed before, oldest first."""
+        rows = self._session.scalars(
+            select(DeadlineHistoryRow)
+            .where(DeadlineHistoryRow.deadline_id == deadline_id)
+            .order_by(DeadlineHistoryRow.sequence)
+        )
+        return [OldComputation(row.sequence, row.computed_at, row.explanation) for row in rows]
 
     def cases_due(self, now: datetime, *, limit: int) -> list[UUID]:
         """Cases with an alert that is due, the longest waiting first."""

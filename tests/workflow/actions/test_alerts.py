@@ -32,7 +32,7 @@ def alerts(bench: CaseBench, rule: str) -> list[str]:
 
 def before_discussion_2(bench: CaseBench) -> UUID:
     case_id = bench.until_registered(registered="2024-01-29")
-    bench.complete(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
+    bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
     bench.complete(
         case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
     )
@@ -85,15 +85,15 @@ def test_going_on_after_the_limit_needs_a_reason(bench: CaseBench) -> None:
     bench.pass_time("2024-03-20T09:00:00+07:00")
     answers = {"decision": "crime", "discussion_2_held": {"at": "2024-03-20"}}
     with pytest.raises(InvalidInputError) as refused:
-        bench.complete(case_id, "discussion_2", **answers)
+        bench.discuss(case_id, "discussion_2", **answers)
     assert refused.value.fields[0].field == "lateness_reason"
-    bench.complete(case_id, "discussion_2", **answers, lateness_reason=WORDS["lateness_reason"])
+    bench.discuss(case_id, "discussion_2", **answers, lateness_reason=WORDS["lateness_reason"])
     assert bench.deadlines(case_id)["P12"].state == "late"
 
 
 def test_what_was_done_in_time_is_met_and_never_missed(bench: CaseBench) -> None:
     case_id = before_discussion_2(bench)
-    bench.complete(case_id, "discussion_2", decision="crime", discussion_2_held={"at": "2024-01-29"})
+    bench.discuss(case_id, "discussion_2", decision="crime", discussion_2_held={"at": "2024-01-29"})
     bench.pass_time("2024-03-20T09:00:00+07:00")
     assert bench.deadlines(case_id)["P12"].state == "in_time"
     assert alerts(bench, "P12") == []

@@ -157,7 +157,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], str]] = {
 def test_an_impossible_fact_is_refused_with_its_field(
     bench: CaseBench, client: ApiClient, case_id: UUID, body: dict[str, Any], field: str
 ) -> None:
-    bench.complete(case_id, "discussion_1", discussion_1_held={"at": "2024-01-10"})
+    bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-10"})
     enter(client, case_id, "act_committed", "2024-01-02")
     before = picture_of(bench.database)
     response = client.post(f"/v1/cases/{case_id}/facts", body)

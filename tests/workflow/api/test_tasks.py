@@ -297,11 +297,11 @@ def test_a_case_moves_through_the_three_agencies(
     bench: CaseBench, client: ApiClient, police: ApiClient
 ) -> None:
     case_id = bench.until_registered()
-    bench.complete(case_id, "discussion_1", discussion_1_held=UNKNOWN)
+    bench.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
     bench.complete(
         case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
     )
-    bench.complete(case_id, "discussion_2", decision="crime", discussion_2_held=UNKNOWN)
+    bench.discuss(case_id, "discussion_2", decision="crime", discussion_2_held=UNKNOWN)
     bench.complete(case_id, "plenary", decision="forward", plenary_decided=UNKNOWN)
     bench.complete(case_id, "forwarding", forwarded=UNKNOWN)
     (waiting,) = json_of(police.get("/v1/tasks", candidate=True))["items"]
