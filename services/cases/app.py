@@ -11,6 +11,7 @@ from cases.api.members import members
 from cases.api.parties import parties
 from cases.api.problems import STATUS
 from cases.api.receipts import receipts
+from cases.api.side_events import side_events
 from cases.messages.consumed import consumer
 from chassis.broker import broker_from, trouble_with
 from chassis.clock import clock_from
@@ -38,7 +39,7 @@ def create_app(
     app = create_api_app(
         SERVICE,
         title="Gakkumdu: cases",
-        blueprints=[intakes, cases, parties, members, centres, receipts],
+        blueprints=[intakes, cases, parties, side_events, members, centres, receipts],
         database=database,
         verifier=verifier,
         statuses=STATUS,

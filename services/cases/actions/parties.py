@@ -8,23 +8,62 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from cases.actions.cases import see_case, take_case
-from cases.domain.access import refuse_party_work
+from cases.domain.access import refuse_naming, refuse_party_work
 from cases.domain.case import Case, CaseId
+from cases.domain.errors import NoInvestigationError
+from cases.domain.events import suspect_named
+from cases.domain.facts import Fact, refuse_impossible_fact
 from cases.domain.officer import Officer, OfficerId
-from cases.domain.party import Identity, Party, PartyId, PartyRole, PartyStatus
+from cases.domain.party import RUNNING, Identity, Party, PartyId, PartyRole, PartyStatus
 from cases.storage.unit import CasesUnit
 from chassis.logs import log
 from chassis.preconditions import Precondition
+
+INVESTIGATION = "investigation"
+"""The stage in which suspects are named."""
 
 
 def add_party(
     unit: CasesUnit, case_id: CaseId, role: PartyRole, identity: Identity, *, by: Officer, now: datetime
 ) -> Party:
-    """One more person in an open case."""
+    """One more person in an open case; suspects are named with `name_suspect`."""
     case = take_case(unit, case_id, by=by)
     refuse_party_work(by, role)
     case.refuse_closed()
     return name_party(unit, case, role, identity, by=by.id, now=now)
+
+
+def name_suspect(
+    unit: CasesUnit, case_id: CaseId, identity: Identity, named: Fact | None, *, by: Officer, now: datetime
+) -> Party:
+    """One more suspect of a case under investigation; the procedure opens a track for each."""
+    case = take_case(unit, case_id, by=by)
+    refuse_naming(by)
+    case.refuse_closed()
+    suspects = unit.parties.of_role(case.id, PartyRole.SUSPECT)
+    if case.stage != INVESTIGATION and not any(party.status in RUNNING for party in suspects):
+        raise NoInvestigationError(
+            f"The case is in stage {case.stage or 'intake'}. A suspect is named once the police investigate it, or "
+            "while another suspect of it is being handled.",
+            id=f"Perkara berada pada tahap {case.stage or 'penerimaan'}. Tersangka ditetapkan setelah perkara disidik, "
+            "atau selama tersangka lain perkara ini ditangani.",
+            field="role",
+            rule="suspects-in-investigation",
+        )
+    if named is not None:
+        refuse_impossible_fact(named, field="named", zone=case.office.zone, now=now)
+    party = name_party(unit, case, PartyRole.SUSPECT, identity, by=by.id, now=now)
+    unit.announce(suspect_named(party, named))
+    return party
+
+
+def conclude_suspect(unit: CasesUnit, case_id: CaseId, party_id: UUID, outcome: str, *, at: datetime) -> None:
+    """The suspect's track has ended, and the status says how."""
+    case = unit.cases.take(case_id)
+    party = unit.parties.take(case.id, party_id)
+    party.conclude(outcome, at=at)
+    unit.parties.save(party)
+    log.info("suspect_concluded", case_id=str(case.id), party_id=str(party.id), outcome=outcome)
 
 
 def name_party(

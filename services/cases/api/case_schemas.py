@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from cases.api.fields import FactSchema, level_field, office_field
+from cases.api.fields import FactSchema, level_field, office_field, region_field
 from cases.api.party_schemas import IdentitySchema
 from cases.domain.case import Case, CaseStatus, Outcome
 from cases.domain.facts import Fact, FactName, IntakeFacts
@@ -45,13 +45,7 @@ class IntakeRequestSchema(RequestSchema):
     regime = fields.Enum(Regime, by_value=True, required=True)
     election = fields.Enum(Election, by_value=True, required=True)
     office = office_field(required=True)
-    bawaslu_region = fields.String(
-        required=True,
-        validate=validate.Regexp(
-            r"[0-9]{2}\.[0-9]{2}\Z",
-            error="Write Bawaslu's code of the region, such as 13.19. / Isi kode wilayah Bawaslu, misalnya 13.19.",
-        ),
-    )
+    bawaslu_region = region_field()
     level = level_field()
     description = PlainText(longest=DESCRIPTION_LENGTH, required=True)
     confidentiality = fields.Integer(

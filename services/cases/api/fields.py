@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load
+from marshmallow import ValidationError, fields, post_load, validate
 
 from cases.domain.facts import Fact
 from cases.domain.offices import Level, Zone
@@ -63,3 +63,14 @@ def office_field(*, required: bool = False) -> PlainText:
 def level_field() -> fields.Enum[Level]:
     """May be left out: the office's code says it."""
     return fields.Enum(Level, by_value=True, load_default=None)
+
+
+def region_field() -> fields.String:
+    """Bawaslu's own code of a region, as it stands in numbers."""
+    return fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"[0-9]{2}\.[0-9]{2}\Z",
+            error="Write Bawaslu's code of the region, such as 13.19. / Isi kode wilayah Bawaslu, misalnya 13.19.",
+        ),
+    )

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from cases.actions.cases import see_case
-from cases.actions.parties import add_party, change_party_status, see_party
+from cases.actions.parties import add_party, change_party_status, name_suspect, see_party
 from cases.api.caller import caller
 from cases.api.party_schemas import (
     PartyQuerySchema,
@@ -19,7 +19,7 @@ from cases.api.party_schemas import (
     PartyStatusRequestSchema,
 )
 from cases.domain.case import CaseId
-from cases.domain.party import Party
+from cases.domain.party import Party, PartyRole
 from cases.storage.unit import CasesUnit
 from chassis.http import precondition, unit_of_work
 from chassis.idempotency import answered_once
@@ -52,9 +52,9 @@ def list_parties(asked: PageRequest, case_id: UUID) -> Page[Party]:
 @parties.arguments(PartyRequestSchema)
 @parties.response(201, PartySchema)
 def create_party(named: dict[str, Any], case_id: UUID) -> tuple[Party, int, dict[str, str]]:
-    """Add somebody to a case."""
+    """Add somebody to a case; a suspect gets a track of the procedure, whose id is the party's."""
     with unit_of_work(CasesUnit) as unit:
-        party = add_party(unit, CaseId(case_id), named["role"], named["identity"], by=caller(), now=unit.now)
+        party = _added(unit, CaseId(case_id), named)
     location = url_for("parties.show_party", case_id=case_id, party_id=party.id)
     return party, 201, {"Location": location, "ETag": etag_of(party.version)}
 
@@ -87,3 +87,9 @@ def set_party_status(
             now=unit.now,
         )
     return party, 200, {"ETag": etag_of(party.version)}
+
+
+def _added(unit: CasesUnit, case_id: CaseId, said: dict[str, Any]) -> Party:
+    if said["role"] is PartyRole.SUSPECT:
+        return name_suspect(unit, case_id, said["identity"], said["named"], by=caller(), now=unit.now)
+    return add_party(unit, case_id, said["role"], said["identity"], by=caller(), now=unit.now)

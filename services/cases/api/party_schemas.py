@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
+from cases.api.fields import FactSchema
 from cases.domain.party import Identity, PartyRole, PartyStatus
 from chassis.fields import PlainText, RequestSchema
 from chassis.paging import PageArguments, PageRequest, page_request
@@ -30,10 +31,18 @@ class IdentitySchema(RequestSchema):
 
 
 class PartyRequestSchema(RequestSchema):
-    """A person and a role."""
+    """A person and a role; of a suspect also when and by which document the police named the suspect."""
 
     role = fields.Enum(PartyRole, by_value=True, required=True)
     identity = fields.Nested(IdentitySchema, required=True)
+    named = fields.Nested(FactSchema, allow_none=True, load_default=None)
+
+    @validates_schema
+    def _only_suspects_are_named(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("named") is not None and data.get("role") is not PartyRole.SUSPECT:
+            raise ValidationError(
+                "Only a suspect is named. / Hanya tersangka yang ditetapkan.", field_name="named"
+            )
 
 
 class PartyStatusRequestSchema(RequestSchema):

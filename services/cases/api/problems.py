@@ -22,4 +22,11 @@ STATUS: StatusTable = {
     errors.CaseClosedError: 409,
     errors.PartyStatusError: 409,
     errors.MemberAppointedAlreadyError: 409,
+    errors.NoInvestigationError: 409,
+    errors.NoReporterError: 409,
+    errors.WithdrawnAlreadyError: 409,
+    errors.WrongReporterError: 422,
+    errors.WrongTransferError: 422,
+    errors.JoinedToItselfError: 422,
+    errors.JoinedAlreadyError: 409,
 }

@@ -76,6 +76,43 @@ def refuse_party_work(officer: Officer, role: PartyRole) -> None:
         )
 
 
+def refuse_naming(officer: Officer) -> None:
+    """Suspects are named by the police alone; what becomes of them is also the prosecutor's to say."""
+    if officer.agency is not Agency.POLRI or not officer.is_any(Role.OFFICER, Role.COORDINATOR):
+        raise NotYourOfficeError(
+            "Suspects are named by the police. Ask an investigator of this centre.",
+            id="Tersangka ditetapkan oleh kepolisian. Mintalah kepada penyidik sentra ini.",
+            field="role",
+            rule="who-names-suspects",
+        )
+
+
+def refuse_transfer(officer: Officer, case: Case, to: Office) -> None:
+    """Bawaslu's higher office decides, over both offices: it hands a case down, or takes one over."""
+    over_both = officer.office.covers(case.office) and officer.office.covers(to)
+    works = officer.agency is Agency.BAWASLU and officer.is_any(Role.OFFICER, Role.COORDINATOR)
+    if not (over_both and works):
+        raise NotYourOfficeError(
+            f"Only Bawaslu officers of an office above both {case.office.code} and {to.code} transfer this case. "
+            "Ask the higher of the two.",
+            id=f"Hanya petugas Bawaslu kantor yang membawahi {case.office.code} dan {to.code} yang melimpahkan atau "
+            "mengambil alih perkara ini. Mintalah kepada kantor yang lebih tinggi.",
+            field="office",
+            rule="who-may-transfer",
+        )
+
+
+def refuse_joining(officer: Officer) -> None:
+    """For somebody who sees both cases: Bawaslu, which leads the centre, joins them."""
+    if officer.agency is not Agency.BAWASLU or not officer.is_any(Role.OFFICER, Role.COORDINATOR):
+        raise NotYourOfficeError(
+            "Cases are joined by Bawaslu's officers. Ask one of them.",
+            id="Perkara digabung oleh petugas Bawaslu. Mintalah kepada mereka.",
+            field="case_id",
+            rule="who-may-join",
+        )
+
+
 def refuse_appointing(officer: Officer, office: Office) -> None:
     """Rosters are kept by Bawaslu's coordinators and administrators, of the office or above."""
     works_there = officer.agency is Agency.BAWASLU and officer.office.covers(office)

@@ -36,7 +36,7 @@ TRANSITIONS: Mapping[CaseStatus, frozenset[CaseStatus]] = {
 
 
 class Outcome(StrEnum):
-    """How a process can end."""
+    """How a process can end; `mixed` when its suspects ended differently."""
 
     NOT_REGISTERED = "not_registered"
     NOT_A_FINDING = "not_a_finding"
@@ -46,6 +46,8 @@ class Outcome(StrEnum):
     ACQUITTED = "acquitted"
     CONVICTED = "convicted"
     VERDICT_NOT_STATED = "verdict_not_stated"
+    REFERRED = "referred"
+    MIXED = "mixed"
 
 
 def outcome_of(told: str) -> Outcome:
@@ -135,6 +137,13 @@ class Case:
         """Note which part of the procedure it has reached."""
         self.refuse_closed()
         self.stage = stage
+        self._changed(at)
+
+    def transfer(self, office: Office, *, region: str, at: datetime) -> None:
+        """Another office handles it from now on; the numbers it was given stay."""
+        self.refuse_closed()
+        self.office = office
+        self.bawaslu_region = region
         self._changed(at)
 
     def close(self, outcome: Outcome, *, at: datetime) -> None:

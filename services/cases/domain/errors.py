@@ -89,6 +89,48 @@ class PartyStatusError(WrongStateError):
     title_id = "Status pihak tidak dapat diubah menjadi status tersebut"
 
 
+class NoInvestigationError(WrongStateError):
+    """Suspects are named while the case is investigated."""
+
+    title_id = "Tersangka ditetapkan selama perkara disidik"
+
+
+class NoReporterError(WrongStateError):
+    """There is no report to withdraw."""
+
+    title_id = "Tidak ada laporan yang dapat dicabut"
+
+
+class WithdrawnAlreadyError(WrongStateError):
+    """The report was withdrawn already."""
+
+    title_id = "Laporan sudah dicabut"
+
+
+class WrongReporterError(InvalidInputError):
+    """Say which of the reporters withdraws."""
+
+    title_id = "Sebutkan pelapor yang mencabut"
+
+
+class WrongTransferError(InvalidInputError):
+    """A case goes down to an office below or up to one above."""
+
+    title_id = "Perkara dilimpahkan ke kantor di bawahnya atau diambil alih oleh kantor di atasnya"
+
+
+class JoinedToItselfError(InvalidInputError):
+    """A case cannot be joined to itself."""
+
+    title_id = "Perkara tidak dapat digabung dengan dirinya sendiri"
+
+
+class JoinedAlreadyError(WrongStateError):
+    """These cases are joined already."""
+
+    title_id = "Perkara-perkara ini sudah digabung"
+
+
 class MemberAppointedAlreadyError(WrongStateError):
     """This member is on the roster already."""
 

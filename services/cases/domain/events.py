@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.domain.case import Case
-from cases.domain.facts import FactName
+from cases.domain.facts import Fact, FactName
 from cases.domain.member import Member
+from cases.domain.party import Party
+from cases.domain.side_events import Joining, Transfer, Withdrawal
 
 FACT_KEYS: Mapping[FactName, str] = {
     FactName.ACT: "act_on",
@@ -55,6 +57,50 @@ def case_closed(case: Case) -> Announcement:
     """The case is over."""
     data = {"case_id": str(case.id), "outcome": case.outcome.value if case.outcome else None}
     return Announcement("case.closed", str(case.id), data)
+
+
+def suspect_named(party: Party, named: Fact | None) -> Announcement:
+    """The police name a suspect; the party's id is the suspect's track."""
+    data = {
+        "case_id": str(party.case_id),
+        "party_id": str(party.id),
+        "named": None if named is None else named.as_data(),
+    }
+    return Announcement("case.suspect_named", str(party.case_id), data)
+
+
+def case_withdrawn(withdrawal: Withdrawal) -> Announcement:
+    """A reporter takes the report back; the case goes on."""
+    data = {
+        "case_id": str(withdrawal.case_id),
+        "party_id": str(withdrawal.party_id),
+        "withdrawn": withdrawal.fact.as_data(),
+    }
+    return Announcement("case.withdrawn", str(withdrawal.case_id), data)
+
+
+def case_transferred(transfer: Transfer) -> Announcement:
+    """Another office handles the case, under a number of its own beside the first one."""
+    data = {
+        "case_id": str(transfer.case_id),
+        "direction": transfer.direction.value,
+        "from_office": transfer.from_office.code,
+        "office": transfer.to_office.code,
+        "level": transfer.to_office.level.value,
+        "number": transfer.number,
+        "decided": transfer.decided.as_data(),
+    }
+    return Announcement("case.transferred", str(transfer.case_id), data)
+
+
+def case_joined(joining: Joining) -> Announcement:
+    """The case is handled together with another one; the other one is told the same."""
+    data = {
+        "case_id": str(joining.case_id),
+        "joined_case_id": str(joining.joined_case_id),
+        "decided": joining.decided.as_data(),
+    }
+    return Announcement("case.joined", str(joining.case_id), data)
 
 
 def member_appointed(member: Member) -> Announcement:

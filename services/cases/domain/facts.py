@@ -56,6 +56,26 @@ class Fact:
         return said if self.zone is None else {**said, "zone": self.zone.value}
 
 
+def refuse_impossible_fact(fact: Fact, *, field: str, zone: Zone, now: datetime) -> None:
+    """Raises for a fact of another age or in the future; its order among others is for `workflow` to judge."""
+    if fact.at is None:
+        return
+    if fact.at.year < EARLIEST_YEAR:
+        raise ImpossibleDateError(
+            f"The year is before {EARLIEST_YEAR}. Check the year.",
+            id=f"Tahunnya sebelum {EARLIEST_YEAR}. Periksa tahunnya.",
+            field=f"{field}.at",
+            rule="fact-year",
+        )
+    if fact.span(zone)[0] > now:
+        raise ImpossibleDateError(
+            "This time lies in the future. Give the time at which it happened, or null when it is unknown.",
+            id="Waktu ini ada di masa depan. Isi waktu kejadiannya, atau null bila tidak diketahui.",
+            field=f"{field}.at",
+            rule="fact-in-the-future",
+        )
+
+
 @dataclass(frozen=True)
 class IntakeFacts:
     """What was declared; a fact that was not mentioned is absent."""

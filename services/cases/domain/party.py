@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from cases.domain.errors import PartyStatusError
+from cases.domain.errors import PartyStatusError, UnknownOutcomeError
 from cases.domain.officer import OfficerId
 
 PartyId = NewType("PartyId", UUID)
@@ -37,6 +37,7 @@ class PartyStatus(StrEnum):
     ON_TRIAL = "on_trial"
     ACQUITTED = "acquitted"
     CONVICTED = "convicted"
+    VERDICT_NOT_STATED = "verdict_not_stated"
 
 
 S = PartyStatus
@@ -53,6 +54,18 @@ TRANSITIONS: Mapping[PartyRole, Mapping[PartyStatus, frozenset[PartyStatus]]] = 
         S.CONVICTED: frozenset({S.ACQUITTED}),
     },
 }
+
+RUNNING: frozenset[PartyStatus] = frozenset({S.NAMED, S.WANTED, S.HANDED_OVER, S.ON_TRIAL})
+"""A suspect whose own way through the procedure is not over."""
+
+STATUS_AT_THE_END: Mapping[str, PartyStatus] = {
+    "convicted": S.CONVICTED,
+    "acquitted": S.ACQUITTED,
+    "verdict_not_stated": S.VERDICT_NOT_STATED,
+    "expired": S.DISCONTINUED,
+    "sp3": S.DISCONTINUED,
+}
+"""What becomes of a suspect by the outcome of the suspect's track."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +108,21 @@ class Party:
                 field="status",
                 rule="party-status",
             )
+        self._change(status, at)
+
+    def conclude(self, outcome: str, *, at: datetime) -> None:
+        """The suspect's track has ended: the procedure says what became of the suspect, wherever the status stood."""
+        if outcome not in STATUS_AT_THE_END:
+            known = ", ".join(STATUS_AT_THE_END)
+            raise UnknownOutcomeError(
+                f"{outcome!r} is none of {known}.",
+                id=f"{outcome!r} bukan salah satu dari {known}.",
+                field="outcome",
+            )
+        if self.status is not STATUS_AT_THE_END[outcome]:
+            self._change(STATUS_AT_THE_END[outcome], at)
+
+    def _change(self, status: PartyStatus, at: datetime) -> None:
         self.status = status
         self.version += 1
         self.changed_at = at

@@ -60,6 +60,16 @@ OUTCOMES: Mapping[Outcome, PublicState] = {
     ),
     Outcome.ACQUITTED: PublicState("acquitted", "Diputus bebas atau lepas.", "Ended with an acquittal."),
     Outcome.CONVICTED: PublicState("convicted", "Diputus bersalah.", "Ended with a conviction."),
+    Outcome.REFERRED: PublicState(
+        "referred",
+        "Diteruskan kepada instansi lain yang berwenang.",
+        "Referred to another competent authority.",
+    ),
+    Outcome.MIXED: PublicState(
+        "mixed",
+        "Selesai; hasilnya berbeda untuk tiap tersangka.",
+        "Ended; the suspects' cases ended differently.",
+    ),
     Outcome.VERDICT_NOT_STATED: PublicState(
         "verdict_not_stated", "Selesai; isi putusan tidak dicatat.", "Ended; the verdict is not on record."
     ),

@@ -1,4 +1,4 @@
-"""What `workflow` tells us: how far a case is, when it is to be registered, how it ended.
+"""What `workflow` tells us: how far a case is, when it is to be registered, how it and each suspect's track ended.
 
 All nouns of the source are bound, so that its sequence has no gaps; the other types have no handler here.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from cases.actions.parties import conclude_suspect
 from cases.actions.progress import advance_case, close_case, register_case
 from cases.domain.case import CaseId, outcome_of
 from cases.storage.unit import CasesUnit
@@ -29,6 +30,12 @@ def on_task_completed(unit: CasesUnit, event: Event) -> None:
 @consumer.handles("process.advanced")
 def on_process_advanced(unit: CasesUnit, event: Event) -> None:
     advance_case(unit, _case_id(event), event.data["stage"], at=event.time)
+
+
+@consumer.handles("process.track_ended")
+def on_track_ended(unit: CasesUnit, event: Event) -> None:
+    party_id, outcome = UUID(event.data["track"]), event.data["outcome"]
+    conclude_suspect(unit, _case_id(event), party_id, outcome, at=event.time)
 
 
 @consumer.handles("process.ended")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,23 +10,23 @@ from sqlalchemy.orm import Session
 
 from cases.domain.case import Case, CaseId, CaseStatus, Outcome
 from cases.domain.errors import CaseNotFoundError
-from cases.domain.facts import Fact, FactName, IntakeFacts
+from cases.domain.facts import FactName, IntakeFacts
 from cases.domain.intake import Confidentiality
 from cases.domain.numbers import Election, Origin, Regime
 from cases.domain.officer import Officer, OfficerId
-from cases.domain.offices import Office, Zone
+from cases.domain.offices import Office
 from cases.domain.receipts import ReceiptCode, unknown_receipt
 from cases.storage.access import visible_cases
-from cases.storage.tables import CaseRow
+from cases.storage.fact_values import fact_of
+from cases.storage.tables import CaseRow, TransferRow
 from chassis.paging import Order, Page, PageRequest
 
 NEWEST_FIRST = Order("cases", (CaseRow.received_at, CaseRow.id), descending=True)
-DAY_LENGTH = len("2024-03-08")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
-    """What a list is narrowed to; None leaves a column free. `number` is an intake or a register number."""
+    """What a list is narrowed to; None leaves a column free. `number` is any number that the case was given."""
 
     office: str | None = None
     regime: Regime | None = None
@@ -49,7 +48,11 @@ class CaseFilter:
             sought = func.lower(self.number)
             chosen.append(
                 or_(
-                    func.lower(CaseRow.intake_number) == sought, func.lower(CaseRow.register_number) == sought
+                    func.lower(CaseRow.intake_number) == sought,
+                    func.lower(CaseRow.register_number) == sought,
+                    CaseRow.id.in_(
+                        select(TransferRow.case_id).where(func.lower(TransferRow.number) == sought)
+                    ),
                 )
             )
         return chosen
@@ -139,7 +142,7 @@ def _case(row: CaseRow) -> Case:
         description=row.description,
         confidentiality=Confidentiality(row.confidentiality),
         articles=tuple(row.articles),
-        facts=IntakeFacts({FactName(name): _fact(fact) for name, fact in row.facts.items()}),
+        facts=IntakeFacts({FactName(name): fact_of(fact) for name, fact in row.facts.items()}),
         intake_number=row.intake_number,
         receipt_code=ReceiptCode(row.receipt_code),
         received_at=row.received_at,
@@ -152,14 +155,3 @@ def _case(row: CaseRow) -> Case:
         registered_at=row.registered_at,
         closed_at=row.closed_at,
     )
-
-
-def _fact(data: dict[str, Any]) -> Fact:
-    zone = data.get("zone")
-    return Fact(at=_moment(data["at"]), document=data["document"], zone=Zone(zone) if zone else None)
-
-
-def _moment(text: str | None) -> date | datetime | None:
-    if text is None:
-        return None
-    return date.fromisoformat(text) if len(text) == DAY_LENGTH else datetime.fromisoformat(text)

@@ -71,6 +71,16 @@ class PartyStore:
         row.changed_at = party.changed_at
         self._session.flush()
 
+    def of_role(self, case_id: CaseId, role: PartyRole) -> list[Party]:
+        """Those of one role, in the order in which they were added."""
+        rows = self._session.scalars(
+            select(PartyRow)
+            .where(PartyRow.case_id == case_id, PartyRow.role == role)
+            .order_by(PartyRow.ordinal)
+            .execution_options(populate_existing=True)
+        )
+        return [_party(row) for row in rows]
+
     def page(self, case_id: CaseId, asked: PageRequest) -> Page[Party]:
         """By role, in the order in which they were added."""
         statement = BY_ROLE.page(select(PartyRow).where(PartyRow.case_id == case_id), asked)

@@ -103,6 +103,54 @@ class IdentityRow(Base):
     id_number: Mapped[str | None]
 
 
+class WithdrawalRow(Base):
+    """A report that its reporter took back."""
+
+    __tablename__ = "withdrawals"
+
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    fact: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+Index("withdrawals_of_case", WithdrawalRow.case_id)
+
+
+class TransferRow(Base):
+    """A case that went from one office to another, with the number that the receiving one gave."""
+
+    __tablename__ = "transfers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    direction: Mapped[str]
+    from_office: Mapped[str]
+    to_office: Mapped[str]
+    number: Mapped[str]
+    decided: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+Index("transfers_of_case", TransferRow.case_id, TransferRow.recorded_at)
+# A case is found by any number that it was given.
+Index("transfers_number", func.lower(TransferRow.number))
+
+
+class JoiningRow(Base):
+    """One case's side of two that are handled together; the other side is a row of its own."""
+
+    __tablename__ = "joinings"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    joined_case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    decided: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
 class MemberRow(Base):
     """One line of the roster."""
 

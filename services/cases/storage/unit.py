@@ -9,6 +9,7 @@ from cases.storage.cases import CaseStore
 from cases.storage.members import MemberStore
 from cases.storage.numbers import NumberStore
 from cases.storage.parties import PartyStore
+from cases.storage.side_events import SideEventStore
 from chassis.unit import Unit
 
 
@@ -30,6 +31,10 @@ class CasesUnit(Unit):
     @cached_property
     def numbers(self) -> NumberStore:
         return NumberStore(self.session)
+
+    @cached_property
+    def side_events(self) -> SideEventStore:
+        return SideEventStore(self.session)
 
     def announce(self, told: Announcement) -> None:
         """Send it when, and only when, this unit commits."""

@@ -20,7 +20,9 @@ def parties(client: ApiClient, connection: Connection) -> str:
     """The address of the parties of a case that all three agencies see."""
     case = json_of(client.post("/v1/intakes", REPORT), 201)
     register = (
-        update(CaseRow).where(CaseRow.id == case["id"]).values(register_number="001", status="registered")
+        update(CaseRow)
+        .where(CaseRow.id == case["id"])
+        .values(register_number="001", status="registered", stage="investigation")
     )
     connection.execute(register)
     return f"/v1/cases/{case['id']}/parties"

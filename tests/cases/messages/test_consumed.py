@@ -6,8 +6,11 @@ from uuid import uuid4
 import pytest
 
 from cases.actions.intakes import take_in
+from cases.actions.parties import name_suspect
 from cases.domain.case import Case, CaseStatus, Outcome
 from cases.domain.errors import CaseNotFoundError, UnknownOutcomeError
+from cases.domain.officer import Agency
+from cases.domain.party import Identity
 from cases.messages.consumed import consumer
 from cases.storage.unit import CasesUnit
 from chassis.envelope import Event
@@ -66,6 +69,19 @@ def test_an_ended_process_closes_the_case(unit: CasesUnit, case: Case) -> None:
     applied(unit, an_event(case, "process.ended", outcome="sp3"))
     closed = unit.cases.get(case.id)
     assert (closed.status, closed.outcome) == (CaseStatus.CLOSED, Outcome.SP3)
+
+
+def test_an_ended_track_concludes_its_suspect(unit: CasesUnit, case: Case) -> None:
+    for advanced in (
+        a_completion(case),
+        an_event(case, "process.advanced", sequence=2, stage="investigation"),
+    ):
+        applied(unit, advanced)
+    police = an_officer(agency=Agency.POLRI, subject="polri-karawang")
+    suspect = name_suspect(unit, case.id, Identity(name="Budi"), None, by=police, now=NOON)
+    ended = an_event(case, "process.track_ended", sequence=3, track=str(suspect.id), outcome="acquitted")
+    applied(unit, ended)
+    assert unit.parties.get(case.id, suspect.id).status == "acquitted"
 
 
 def test_an_event_that_comes_again_has_no_second_effect(unit: CasesUnit, case: Case) -> None:

@@ -10,13 +10,25 @@ from uuid import UUID
 import pytest
 
 from cases.domain.case import Case, CaseId, Outcome
-from cases.domain.events import Announcement, case_closed, case_received, case_registered, member_appointed
+from cases.domain.events import (
+    Announcement,
+    case_closed,
+    case_joined,
+    case_received,
+    case_registered,
+    case_transferred,
+    case_withdrawn,
+    member_appointed,
+    suspect_named,
+)
 from cases.domain.facts import Fact, FactName, IntakeFacts
 from cases.domain.intake import Confidentiality
 from cases.domain.member import Member
 from cases.domain.numbers import Election, Regime
 from cases.domain.officer import OfficerId, Role
 from cases.domain.offices import Office, Zone
+from cases.domain.party import Party, PartyId, PartyRole
+from cases.domain.side_events import Direction, Joining, Transfer, Withdrawal
 from cases.messages.published import AUDIENCE
 from chassis.envelope import from_json
 from tests.cases.builders import NOON, a_case, a_finding, an_appointment, an_intake
@@ -73,11 +85,64 @@ def an_announced_appointment() -> Announcement:
     return member_appointed(Member.appointed(appointment, by=OfficerId("bawaslu-ri"), now=NOON))
 
 
+THE_CASE = UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e71")
+LETTER = Fact(date(2024, 10, 10), "B-7")
+CLERK = OfficerId("bawaslu-jabar")
+
+
+def a_naming() -> Announcement:
+    party = Party(
+        id=PartyId(UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e80")),
+        case_id=THE_CASE,
+        role=PartyRole.SUSPECT,
+        ordinal=1,
+        held=("name",),
+        added_at=NOON,
+        added_by=OfficerId("polri-karawang"),
+        changed_at=NOON,
+    )
+    return suspect_named(party, Fact(date(2024, 10, 9), "SP.Tap/1"))
+
+
+def a_withdrawal() -> Announcement:
+    party_id = UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e81")
+    return case_withdrawn(
+        Withdrawal(case_id=THE_CASE, party_id=party_id, fact=LETTER, recorded_at=NOON, recorded_by=CLERK)
+    )
+
+
+def a_transfer() -> Announcement:
+    return case_transferred(
+        Transfer(
+            id=UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e82"),
+            case_id=THE_CASE,
+            direction=Direction.UP,
+            from_office=Office("32.15"),
+            to_office=Office("32"),
+            number="001/LP/PB/Prov/13.00/X/2024",
+            decided=LETTER,
+            recorded_at=NOON,
+            recorded_by=CLERK,
+        )
+    )
+
+
+def a_joining() -> Announcement:
+    other = UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e72")
+    return case_joined(
+        Joining(case_id=THE_CASE, joined_case_id=other, decided=LETTER, recorded_at=NOON, recorded_by=CLERK)
+    )
+
+
 PUBLISHED: dict[str, Callable[[], Announcement]] = {
     "case.received.report": lambda: case_received(the_report()),
     "case.received.finding": a_national_finding,
     "case.registered": a_registration,
     "case.closed": an_end,
+    "case.suspect_named": a_naming,
+    "case.withdrawn": a_withdrawal,
+    "case.transferred": a_transfer,
+    "case.joined": a_joining,
     "member.appointed": an_announced_appointment,
 }
 
