@@ -167,5 +167,20 @@ VALID: dict[str, dict[str, Any]] = {
     "deadline.missed": {**DEADLINE, "state": "late"},
     "deadline.recomputed": {**DEADLINE, "legal_limit": "2024-03-22T23:59:59+07:00"},
     "deadline.met": {**DEADLINE, "state": "in_time", "actual": "2024-03-19"},
+    "case.withdrawn": {
+        "case_id": str(CASE),
+        "party_id": "party-1",
+        "office": KARAWANG,
+        "agencies": ["bawaslu"],
+    },
+    "task.moved": {
+        "task_id": "task-1",
+        "case_id": str(CASE),
+        "name": "discussion_1",
+        "form": "discussion-1",
+        "agency": "bawaslu",
+        "office": "32",
+        "limit": "discussion_1",
+    },
     "process.ended": {"case_id": str(CASE), "outcome": "convicted"},
 }

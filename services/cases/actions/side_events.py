@@ -44,7 +44,7 @@ def withdraw_report(
         case_id=case.id, party_id=reporter.id, fact=fact, recorded_at=now, recorded_by=by.id
     )
     unit.side_events.add_withdrawal(withdrawal)
-    unit.announce(case_withdrawn(withdrawal))
+    unit.announce(case_withdrawn(case, withdrawal))
     log.info("case_withdrawn", case_id=str(case.id))
     return withdrawal
 

@@ -40,8 +40,13 @@ def may_see_case(officer: Officer, case: Case) -> bool:
     Police and prosecutors join with the first discussion, so they see a case once it is registered.
     """
     cleared = clearance(officer) >= case.confidentiality or case.received_by == officer.id
-    joined = officer.agency is Agency.BAWASLU or case.is_registered
+    joined = officer.agency in handlers_of(case)
     return officer.office.covers(case.office) and cleared and joined
+
+
+def handlers_of(case: Case) -> tuple[Agency, ...]:
+    """The agencies whose turn in this case has come."""
+    return tuple(Agency) if case.is_registered else (Agency.BAWASLU,)
 
 
 def may_see_member(officer: Officer, member: Member) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.access import handlers_of
 from cases.domain.case import Case
 from cases.domain.facts import Fact, FactName
 from cases.domain.member import Member
@@ -69,11 +70,13 @@ def suspect_named(party: Party, named: Fact | None) -> Announcement:
     return Announcement("case.suspect_named", str(party.case_id), data)
 
 
-def case_withdrawn(withdrawal: Withdrawal) -> Announcement:
-    """A reporter takes the report back; the case goes on."""
+def case_withdrawn(case: Case, withdrawal: Withdrawal) -> Announcement:
+    """A reporter takes the report back; the case goes on, and the agencies that handle it are to know."""
     data = {
         "case_id": str(withdrawal.case_id),
         "party_id": str(withdrawal.party_id),
+        "office": case.office.code,
+        "agencies": [agency.value for agency in handlers_of(case)],
         "withdrawn": withdrawal.fact.as_data(),
     }
     return Announcement("case.withdrawn", str(withdrawal.case_id), data)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID
 
 from notify.domain.alerts import Alert, AlertKind, Limit
 from notify.domain.notifications import Notification
 from notify.domain.recipients import Language
 from notify.domain.told import Told
 from notify.domain.wording import words_of
+from notify.storage.cases import LimitKey
 from notify.storage.unit import NotifyUnit
 
-Limits = Mapping[tuple[UUID, str], Limit]
+Limits = Mapping[LimitKey, Limit]
 
 
 def language_of(unit: NotifyUnit, recipient_id: str) -> Language:
@@ -28,7 +28,9 @@ def in_words(unit: NotifyUnit, notifications: Sequence[Notification], language: 
     """Each notification with its words, in the same order; two queries however many they are."""
     alerts = [notification.alert for notification in notifications]
     numbers = unit.cases.numbers({alert.case_id for alert in alerts})
-    limits = unit.cases.limits({(alert.case_id, alert.limit.name) for alert in alerts if alert.limit})
+    limits = unit.cases.limits(
+        {(alert.case_id, alert.limit.name, alert.track) for alert in alerts if alert.limit}
+    )
     return [
         _told(notification, language, numbers.get(notification.alert.case_id), limits)
         for notification in notifications
@@ -45,4 +47,4 @@ def _with_dates(alert: Alert, limits: Limits) -> Alert:
     """A task names its limit only; the dates come with the deadline's own events."""
     if alert.kind is not AlertKind.TASK_CREATED or alert.limit is None:
         return alert
-    return replace(alert, limit=limits.get((alert.case_id, alert.limit.name), alert.limit))
+    return replace(alert, limit=limits.get((alert.case_id, alert.limit.name, alert.track), alert.limit))

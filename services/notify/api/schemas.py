@@ -10,7 +10,7 @@ from chassis.paging import PageArguments, page_schema
 from chassis.preconditions import etag_of
 from notify.domain.alerts import AlertKind
 from notify.domain.deliveries import DeliveryState
-from notify.domain.preferences import Channel, Preferences, QuietHours, Zone
+from notify.domain.preferences import ALL_CHANNELS, Channel, Preferences, QuietHours, Zone
 from notify.domain.recipients import Language
 
 
@@ -98,9 +98,9 @@ class QuietHoursSchema(Schema):
 class ChannelList(fields.List[Any]):
     """A set of channels, told in a stable order."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, required: bool = True) -> None:
         super().__init__(
-            fields.Enum(Channel, by_value=True), required=True, validate=validate.Length(max=len(Channel))
+            fields.Enum(Channel, by_value=True), required=required, validate=validate.Length(max=len(Channel))
         )
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> list[Any] | None:
@@ -108,7 +108,10 @@ class ChannelList(fields.List[Any]):
 
 
 class ChannelsSchema(Schema):
-    """For each kind of alert the channels it comes over; `deadline_missed` always keeps both."""
+    """For each kind of alert the channels it comes over; `deadline_missed` always keeps both.
+
+    A kind that may be left out comes over both.
+    """
 
     class Meta:
         unknown = RAISE
@@ -116,10 +119,12 @@ class ChannelsSchema(Schema):
     task_created = ChannelList()
     deadline_approaching = ChannelList()
     deadline_missed = ChannelList()
+    report_withdrawn = ChannelList(required=False)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> dict[AlertKind, frozenset[Channel]]:
-        return {AlertKind(kind): frozenset(names) for kind, names in data.items()}
+        chosen = {AlertKind(kind): frozenset(names) for kind, names in data.items()}
+        return dict.fromkeys(AlertKind, ALL_CHANNELS) | chosen
 
 
 class PreferencesSchema(Schema):

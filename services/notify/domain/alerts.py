@@ -16,6 +16,7 @@ class AlertKind(StrEnum):
     TASK_CREATED = "task_created"
     DEADLINE_APPROACHING = "deadline_approaching"
     DEADLINE_MISSED = "deadline_missed"
+    REPORT_WITHDRAWN = "report_withdrawn"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,11 @@ class Alert:
     kind: AlertKind
     case_id: UUID
     subject_id: str
-    """The task or the deadline it is about."""
+    """The task, the deadline or the withdrawal it is about."""
     agency: Agency
     office: str
     task: str | None
     limit: Limit | None
     raised_at: datetime
+    track: UUID | None = None
+    """The suspect whose task or limit it is; None for the case itself."""

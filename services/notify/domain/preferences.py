@@ -83,7 +83,8 @@ class Preferences:
             )
 
     def wants(self, kind: AlertKind, channel: Channel) -> bool:
-        return channel in self.channels[kind]
+        """A kind that came after somebody's choice is told as at first: over every channel."""
+        return channel in self.channels.get(kind, ALL_CHANNELS)
 
     def email_due(self, kind: AlertKind, instant: datetime) -> datetime:
         """When an e-mail of this kind may leave; a missed limit knows no quiet hours."""

@@ -6,6 +6,7 @@ How many alerts an event makes is for the actions to say; that it is applied onc
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid5
 
 from marshmallow import ValidationError, validate
 
@@ -25,6 +26,7 @@ from notify.messages.schemas import (
     DeadlineChanged,
     MemberAppointed,
     ProcessEnded,
+    ReportWithdrawn,
     TaskCreated,
     TaskEnded,
 )
@@ -32,6 +34,8 @@ from notify.storage.unit import NotifyUnit
 
 MACHINE = SystemClock()  # when mail may leave; case time comes with the unit
 IS_ADDRESS = validate.Email()
+STOPPED = "unknown"
+"""The state of a clock that nobody waits for any more, as when a suspect's track has ended."""
 
 consumer = Subscription[NotifyUnit](
     "notify",
@@ -69,8 +73,37 @@ def on_case_registered(unit: NotifyUnit, event: Event) -> None:
     unit.cases.note_registration(data["case_id"], data["register_number"])
 
 
+@consumer.handles("case.withdrawn")
+def on_report_withdrawn(unit: NotifyUnit, event: Event) -> None:
+    """Every agency that handles the case is told, above all that nothing stops."""
+    data = _read(ReportWithdrawn, event)
+    for agency in data["agencies"]:
+        alert = Alert(
+            id=uuid5(event.id, agency),
+            kind=AlertKind.REPORT_WITHDRAWN,
+            case_id=data["case_id"],
+            subject_id=f"withdrawal/{data['party_id']}/{agency}",
+            agency=agency,
+            office=data["office"],
+            task=None,
+            limit=None,
+            raised_at=event.time,
+        )
+        raise_alert(unit, alert, machine_now=MACHINE.now())
+
+
 @consumer.handles("task.created")
 def on_task_created(unit: NotifyUnit, event: Event) -> None:
+    _alert_of_task(unit, event)
+
+
+@consumer.handles("task.moved")
+def on_task_moved(unit: NotifyUnit, event: Event) -> None:
+    """Another office has the task now: it is told as of a new one, and what the first was told is over."""
+    _alert_of_task(unit, event)
+
+
+def _alert_of_task(unit: NotifyUnit, event: Event) -> None:
     data = _read(TaskCreated, event)
     alert = Alert(
         id=event.id,
@@ -82,6 +115,7 @@ def on_task_created(unit: NotifyUnit, event: Event) -> None:
         task=data["name"],
         limit=Limit(None, data["limit"], None, None) if data["limit"] else None,
         raised_at=event.time,
+        track=data["track"],
     )
     raise_alert(unit, alert, machine_now=MACHINE.now())
 
@@ -99,7 +133,7 @@ def on_task_cancelled(unit: NotifyUnit, event: Event) -> None:
 @consumer.handles("deadline.started")
 def on_deadline_started(unit: NotifyUnit, event: Event) -> None:
     data = _read(DeadlineChanged, event)
-    unit.cases.note_limit(data["case_id"], _limit(data))
+    unit.cases.note_limit(data["case_id"], _limit(data), track=data["track"])
 
 
 @consumer.handles("deadline.approaching")
@@ -115,15 +149,18 @@ def on_deadline_missed(unit: NotifyUnit, event: Event) -> None:
 @consumer.handles("deadline.met")
 def on_deadline_met(unit: NotifyUnit, event: Event) -> None:
     data = _read(DeadlineChanged, event)
-    unit.cases.note_limit(data["case_id"], _limit(data))
+    unit.cases.note_limit(data["case_id"], _limit(data), track=data["track"])
     close_subject(unit, data["case_id"], data["deadline_id"])
 
 
 @consumer.handles("deadline.recomputed")
 def on_deadline_recomputed(unit: NotifyUnit, event: Event) -> None:
     data = _read(DeadlineChanged, event)
-    unit.cases.note_limit(data["case_id"], _limit(data))
-    close_outdated(unit, data["case_id"], data["deadline_id"], legal_limit=data["legal_limit"])
+    unit.cases.note_limit(data["case_id"], _limit(data), track=data["track"])
+    if data["state"] == STOPPED:
+        close_subject(unit, data["case_id"], data["deadline_id"])
+    else:
+        close_outdated(unit, data["case_id"], data["deadline_id"], legal_limit=data["legal_limit"])
 
 
 @consumer.handles("process.ended")
@@ -139,7 +176,7 @@ def _end_task(unit: NotifyUnit, event: Event) -> None:
 def _alert_of_deadline(unit: NotifyUnit, event: Event, kind: AlertKind) -> None:
     data = _read(DeadlineAlert, event)
     limit = _limit(data)
-    unit.cases.note_limit(data["case_id"], limit)
+    unit.cases.note_limit(data["case_id"], limit, track=data["track"])
     alert = Alert(
         id=event.id,
         kind=kind,
@@ -150,6 +187,7 @@ def _alert_of_deadline(unit: NotifyUnit, event: Event, kind: AlertKind) -> None:
         task=None,
         limit=limit,
         raised_at=event.time,
+        track=data["track"],
     )
     raise_alert(unit, alert, machine_now=MACHINE.now())
 

@@ -61,8 +61,17 @@ class CaseRegistered(ConsumedSchema):
     register_number = fields.String(required=True, validate=NAME)
 
 
+class ReportWithdrawn(ConsumedSchema):
+    """`case.withdrawn`."""
+
+    case_id = fields.UUID(required=True)
+    party_id = fields.String(required=True, validate=NAME)
+    office = fields.String(required=True, validate=OFFICE)
+    agencies = fields.List(fields.Enum(Agency, by_value=True), required=True)
+
+
 class TaskCreated(ConsumedSchema):
-    """`task.created`."""
+    """`task.created` and `task.moved`."""
 
     task_id = fields.String(required=True, validate=NAME)
     case_id = fields.UUID(required=True)
@@ -70,6 +79,7 @@ class TaskCreated(ConsumedSchema):
     agency = fields.Enum(Agency, by_value=True, required=True)
     office = fields.String(required=True, validate=OFFICE)
     limit = fields.String(load_default=None, allow_none=True)
+    track = fields.UUID(load_default=None, allow_none=True)
 
 
 class TaskEnded(ConsumedSchema):
@@ -88,6 +98,8 @@ class DeadlineChanged(ConsumedSchema):
     limit = fields.String(required=True, validate=NAME)
     legal_limit = Instant(load_default=None, allow_none=True)
     safe_limit = Instant(load_default=None, allow_none=True)
+    state = fields.String(load_default=None, allow_none=True)
+    track = fields.UUID(load_default=None, allow_none=True)
 
 
 class DeadlineAlert(DeadlineChanged):

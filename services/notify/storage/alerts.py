@@ -41,6 +41,7 @@ class AlertStore:
                 safe_limit=text_of(limit.safe_limit) if limit else None,
                 raised_at=alert.raised_at,
                 vacant=vacant,
+                track=alert.track,
             )
             .on_conflict_do_nothing()
             .returning(AlertRow.id)
@@ -114,4 +115,5 @@ def alert_of(row: AlertRow) -> Alert:
         task=row.task,
         limit=limit,
         raised_at=row.raised_at,
+        track=row.track,
     )

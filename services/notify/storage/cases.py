@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from notify.domain.alerts import Limit
 from notify.storage.tables import CaseNumbersRow, LimitRow
 
+LimitKey = tuple[UUID, str, UUID | None]
+"""A case, the name of a limit, and the suspect whose limit it is."""
+
 
 class CaseStore:
     """Two small projections, so that a text can name the case and the limit."""
@@ -35,7 +38,8 @@ class CaseStore:
         )
         return {case_id: number for case_id, register, intake in rows if (number := register or intake)}
 
-    def note_limit(self, case_id: UUID, limit: Limit) -> None:
+    def note_limit(self, case_id: UUID, limit: Limit, *, track: UUID | None = None) -> None:
+        """The newest computation, of the case or of one suspect."""
         values = {
             "rule": limit.rule,
             "legal_limit": text_of(limit.legal_limit),
@@ -43,20 +47,23 @@ class CaseStore:
         }
         self._session.execute(
             insert(LimitRow)
-            .values(case_id=case_id, name=limit.name, **values)
-            .on_conflict_do_update(index_elements=["case_id", "name"], set_=values)
+            .values(case_id=case_id, name=limit.name, track=_whose(track), **values)
+            .on_conflict_do_update(index_elements=["case_id", "name", "track"], set_=values)
         )
 
-    def limits(self, wanted: Collection[tuple[UUID, str]]) -> Mapping[tuple[UUID, str], Limit]:
-        """The newest computation of each limit, by case and limit name."""
-        rows = self._session.execute(
-            select(
-                LimitRow.case_id, LimitRow.name, LimitRow.rule, LimitRow.legal_limit, LimitRow.safe_limit
-            ).where(tuple_(LimitRow.case_id, LimitRow.name).in_(set(wanted)))
+    def limits(self, wanted: Collection[LimitKey]) -> Mapping[LimitKey, Limit]:
+        """The newest computation of each limit, by case, limit name and track."""
+        keys = {(case_id, name, _whose(track)): (case_id, name, track) for case_id, name, track in wanted}
+        rows = self._session.scalars(
+            select(LimitRow)
+            .where(tuple_(LimitRow.case_id, LimitRow.name, LimitRow.track).in_(keys))
+            .execution_options(populate_existing=True)
         )
         return {
-            (case_id, name): Limit(rule, name, instant_of(legal), instant_of(safe))
-            for case_id, name, rule, legal, safe in rows
+            keys[row.case_id, row.name, row.track]: Limit(
+                row.rule, row.name, instant_of(row.legal_limit), instant_of(row.safe_limit)
+            )
+            for row in rows
         }
 
     def _note(self, case_id: UUID, values: dict[str, str]) -> None:
@@ -65,6 +72,11 @@ class CaseStore:
             .values(case_id=case_id, **values)
             .on_conflict_do_update(index_elements=["case_id"], set_=values)
         )
+
+
+def _whose(track: UUID | None) -> str:
+    """The track as it stands in a key; empty for the case itself."""
+    return "" if track is None else str(track)
 
 
 def text_of(instant: datetime | None) -> str | None:

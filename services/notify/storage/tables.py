@@ -66,6 +66,7 @@ class LimitRow(Base):
 
     case_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
+    track: Mapped[str] = mapped_column(primary_key=True, server_default="")  # empty for the case itself
     rule: Mapped[str | None]
     legal_limit: Mapped[str | None]
     safe_limit: Mapped[str | None]
@@ -99,6 +100,7 @@ class AlertRow(Base):
     raised_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     vacant: Mapped[bool]
+    track: Mapped[UUID | None]
 
 
 class NotificationRow(Base):

@@ -109,10 +109,7 @@ def test_a_transfer_gives_the_receiving_offices_number_and_keeps_the_first(
     assert moved.register_number == "001/Reg/LP/PB/Kab/13.19/X/2024"
     down = transfer(unit, case, "32.15", region="13.19")
     assert (down.direction, down.number) == ("down", "002/Reg/LP/PB/Kab/13.19/X/2024")
-    assert (
-        transfers_of(unit, case.id, by=PROVINCE) == [up, down]
-        or len(transfers_of(unit, case.id, by=NATION)) == 2
-    )
+    assert transfers_of(unit, case.id, by=PROVINCE) == [up, down]
 
 
 def test_before_registration_the_number_is_one_of_the_intake_book(unit: CasesUnit, case: Case) -> None:

@@ -107,7 +107,8 @@ def a_naming() -> Announcement:
 def a_withdrawal() -> Announcement:
     party_id = UUID("01927a3c-5b10-7c3e-9a44-2f1d6b0c8e81")
     return case_withdrawn(
-        Withdrawal(case_id=THE_CASE, party_id=party_id, fact=LETTER, recorded_at=NOON, recorded_by=CLERK)
+        the_report(),
+        Withdrawal(case_id=THE_CASE, party_id=party_id, fact=LETTER, recorded_at=NOON, recorded_by=CLERK),
     )
 
 

@@ -8,12 +8,22 @@ from tests.support.http import ApiClient, json_of, problem_of
 
 BOTH = ["email", "in_app"]
 DEFAULTS = {
-    "channels": {"task_created": BOTH, "deadline_approaching": BOTH, "deadline_missed": BOTH},
+    "channels": {
+        "task_created": BOTH,
+        "deadline_approaching": BOTH,
+        "deadline_missed": BOTH,
+        "report_withdrawn": BOTH,
+    },
     "language": None,
     "quiet_hours": None,
 }
 CHANGED: dict[str, Any] = {
-    "channels": {"task_created": [], "deadline_approaching": ["in_app"], "deadline_missed": BOTH},
+    "channels": {
+        "task_created": [],
+        "deadline_approaching": ["in_app"],
+        "deadline_missed": BOTH,
+        "report_withdrawn": ["in_app"],
+    },
     "language": "en",
     "quiet_hours": {"from": "22:00", "until": "05:00", "zone": "WITA"},
 }
@@ -31,6 +41,12 @@ def test_preferences_are_replaced_as_a_whole(client: ApiClient, other: ApiClient
     assert stored.headers["ETag"] == '"1"'
     assert json_of(client.get("/v1/preferences")) == CHANGED
     assert json_of(other.get("/v1/preferences")) == DEFAULTS
+
+
+def test_a_kind_that_is_left_out_comes_over_both(client: ApiClient) -> None:
+    older = {kind: names for kind, names in CHANGED["channels"].items() if kind != "report_withdrawn"}
+    stored = json_of(client.put("/v1/preferences", {**CHANGED, "channels": older}, if_match='"0"'))
+    assert stored["channels"] == {**older, "report_withdrawn": BOTH}
 
 
 def test_a_change_needs_the_version_that_was_read(client: ApiClient) -> None:

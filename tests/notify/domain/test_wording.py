@@ -22,12 +22,20 @@ SAFE = {
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("kind", AlertKind)
+@pytest.mark.parametrize("kind", [kind for kind in AlertKind if kind is not AlertKind.REPORT_WITHDRAWN])
 def test_every_text_names_case_rule_limit_and_both_dates(kind: AlertKind, language: Language) -> None:
     words = words_of(an_alert(kind=kind, task="verdict"), language, case_number=NUMBER)
     assert NUMBER in words.subject
     assert all(part in words.body for part in (NUMBER, "P21", SAFE[language], "Bawaslu", "32.15"))
     assert "$" not in words.subject + words.body
+
+
+@pytest.mark.parametrize(("language", "goes_on"), [("id", "tetap berjalan"), ("en", "goes on")])
+def test_a_withdrawal_says_that_nothing_stops(language: str, goes_on: str) -> None:
+    alert = an_alert(kind=AlertKind.REPORT_WITHDRAWN, limit=None)
+    words = words_of(alert, Language(language), case_number=NUMBER)
+    assert NUMBER in words.subject
+    assert goes_on in words.body
 
 
 def test_an_indonesian_reader_gets_indonesian() -> None:

@@ -15,7 +15,7 @@ from chassis.inbox import Inbox, Verdict
 from chassis.paging import PageRequest
 from notify.domain.alerts import AlertKind
 from notify.domain.notifications import Notification
-from notify.domain.officer import Level, Role
+from notify.domain.officer import Agency, Level, Role
 from notify.messages.consumed import consumer
 from notify.storage.unit import NotifyUnit
 from tests.notify.builders import CASE, DEADLINE, VALID, an_event, an_officer
@@ -175,3 +175,35 @@ def test_there_is_a_sample_of_every_event_we_act_on() -> None:
 def test_a_sample_survives_the_envelope() -> None:
     body = (SAMPLES / "task.created.json").read_bytes()
     assert json.loads(to_json(from_json(body))) == json.loads(body)
+
+
+def test_a_moved_task_is_told_to_its_new_office_and_over_at_the_old_one(unit: NotifyUnit) -> None:
+    there = an_event(
+        "member.appointed", subject="office/32", member_id="jabar", office="32", level="province"
+    )
+    take(unit, APPOINTED, there, an_event("task.created"), an_event("task.moved", sequence=2))
+    (old,) = told(unit)
+    assert old.closed_at is not None
+    province = an_officer(id="jabar", office="32", level=Level.PROVINCE)
+    (fresh,) = unit.notifications.page(province, PageRequest(), unread=None, case_id=None).items
+    assert (fresh.alert.office, fresh.closed_at) == ("32", None)
+
+
+def test_a_withdrawal_is_told_to_every_agency_that_handles_the_case(unit: NotifyUnit) -> None:
+    police = an_event(
+        "member.appointed", subject="office/32.15", sequence=2, member_id="polri", agency="polri"
+    )
+    take(unit, APPOINTED, police, an_event("case.withdrawn", agencies=["bawaslu", "polri"]))
+    for officer in (an_officer(), an_officer(id="polri", agency=Agency.POLRI)):
+        (note,) = unit.notifications.page(officer, PageRequest(), unread=None, case_id=None).items
+        assert (note.alert.kind, note.closed_at) == (AlertKind.REPORT_WITHDRAWN, None)
+
+
+def test_a_clock_that_stopped_alone_is_nobodys_worry(unit: NotifyUnit) -> None:
+    take(unit, APPOINTED, an_event("deadline.started"), an_event("deadline.approaching", sequence=2))
+    take(
+        unit,
+        an_event("deadline.recomputed", sequence=3, state="unknown", legal_limit=DEADLINE["legal_limit"]),
+    )
+    (note,) = told(unit)
+    assert note.closed_at is not None
