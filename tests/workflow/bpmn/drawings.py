@@ -8,8 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from tests.workflow.bpmn.plain_run import MODELS, safely_parsed
-
+MODELS = Path(__file__).parents[3] / "bpmn"
 NAMESPACES = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
@@ -22,11 +21,18 @@ FLOW_NODES = (
     "endEvent",
     "boundaryEvent",
     "intermediateCatchEvent",
+    "intermediateThrowEvent",
     "userTask",
     "scriptTask",
     "callActivity",
+    "subProcess",
     "exclusiveGateway",
+    "inclusiveGateway",
+    "parallelGateway",
 )
+GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway")
+SHARED_FORMS = ("limit-passed", "signature", "referral")
+"""Forms of several tasks, which begin with the name of the form."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,17 @@ class Drawing:
         """Every flow node by its id."""
         return {
             node.get("id"): node
-            for node in self.find("//bpmn:process/*")
+            for node in self.find("//bpmn:process/* | //bpmn:subProcess/*")
             if etree.QName(node).localname in FLOW_NODES
         }
 
     def of_kind(self, tag: str) -> dict[str, Any]:
         return {id_: node for id_, node in self.nodes.items() if etree.QName(node).localname == tag}
+
+    @cached_property
+    def inner(self) -> set[str]:
+        """The nodes drawn inside a sub-process; they lie in no lane of their own."""
+        return set(self.find("//bpmn:subProcess/*/@id")) & self.nodes.keys()
 
     @cached_property
     def flows(self) -> list[Any]:
@@ -133,6 +144,12 @@ class Drawing:
         path = f"bpmn:extensionElements/spiffworkflow:properties/spiffworkflow:property[@name='{name}']"
         found = node.xpath(path, namespaces=NAMESPACES)
         return found[0].get("value") if found else None
+
+
+def safely_parsed(path: Path) -> Any:
+    """The tree of one file, read without entities, network or document type."""
+    reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(path.read_bytes(), reader)
 
 
 def _box(bounds: Any) -> Box:

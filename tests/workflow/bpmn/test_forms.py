@@ -6,11 +6,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tests.workflow.bpmn.drawings import DRAWINGS, NAMESPACES, forms, limit_names, user_tasks
+from tests.workflow.bpmn.drawings import (
+    DRAWINGS,
+    NAMESPACES,
+    SHARED_FORMS,
+    forms,
+    limit_names,
+    user_tasks,
+)
+from tests.workflow.bpmn.filled_forms import WORDS, filled
 from workflow.domain.facts import FactKind
 
 FORMS = forms()
-FLAGS = {"study_extended"}  # told to the engine, but no gateway asks for it
 each_form = pytest.mark.parametrize("name", FORMS)
 
 
@@ -32,16 +39,22 @@ def variables() -> dict[str, dict[str, Any]]:
     }
 
 
-def conditions() -> dict[str, set[str]]:
-    """The values every variable is compared with by `==` on a flow; a plain copy counts as the variable."""
-    compared: dict[str, set[str]] = {}
+def conditions() -> dict[str, set[object]]:
+    """The values every variable is compared with on a flow; a plain copy counts as the variable."""
+    compared: dict[str, set[object]] = {}
     for drawing in DRAWINGS:
         for flow in drawing.flows:
-            found = re.fullmatch(r"(\w+) == '(\w+)'", drawing.condition(flow) or "")
-            if found:
-                compared.setdefault(found[1], set()).add(found[2])
+            for name, value in compared_in(drawing.condition(flow) or ""):
+                compared.setdefault(name, set()).add(value)
     copies = [text.split(" = ") for drawing in DRAWINGS for text in drawing.find("//bpmn:script/text()")]
     return compared | {source: compared[copy] for copy, source in copies if copy in compared}
+
+
+def compared_in(condition: str) -> list[tuple[str, object]]:
+    """`a == 'x'`, `a == True`, and a bare `a` wherever they stand in a condition; `!=` chooses no value."""
+    words = re.findall(r"(\w+) == '(\w+)'", condition)
+    flags = [(name, value == "True") for name, value in re.findall(r"(\w+) == (True|False)", condition)]
+    return [*words, *flags, *((name, True) for name in re.findall(r"refer_\w+", condition))]
 
 
 def test_every_human_task_has_a_form_and_every_form_a_task() -> None:
@@ -49,10 +62,11 @@ def test_every_human_task_has_a_form_and_every_form_a_task() -> None:
     assert named == FORMS.keys()
 
 
-def test_a_task_is_called_like_its_form_but_for_passed_limits() -> None:
+def test_a_task_is_called_like_its_form_but_for_forms_that_several_tasks_share() -> None:
     for id_, (drawing, node) in user_tasks().items():
-        form = "limit-passed" if id_.startswith("limit_passed_") else id_.replace("_", "-")
-        assert drawing.property_of(node, "form") == form
+        name = id_.replace("_", "-")
+        shared = next((form for form in SHARED_FORMS if name.startswith(f"{form}-")), None)
+        assert drawing.property_of(node, "form") == (shared or name)
 
 
 def test_the_limit_on_a_task_is_one_of_the_rule_table_and_its_form_asks_for_the_reason() -> None:
@@ -95,8 +109,10 @@ def test_free_text_is_bounded_and_marked(name: str) -> None:
 @each_form
 def test_facts_are_of_known_kinds_and_share_one_definition(name: str) -> None:
     shared = FORMS["registration"]["$defs"]["fact"]
-    facts = [field for field in FORMS[name]["properties"].values() if "x-fact" in field]
-    assert all(field["$ref"] == "#/$defs/fact" and field["x-fact"] in set(FactKind) for field in facts)
+    fields = FORMS[name]["properties"].values()
+    facts = [field for field in fields if field.get("$ref") == "#/$defs/fact"]
+    assert [field for field in fields if "x-fact" in field] == [f for f in facts if name != "referral"]
+    assert all(field["x-fact"] in set(FactKind) for field in facts if name != "referral")
     assert FORMS[name].get("$defs", {}).get("fact") == (shared if facts else None)
 
 
@@ -105,7 +121,7 @@ def test_every_required_field_may_be_named_and_every_condition_too(name: str) ->
     form = FORMS[name]
     required = [
         *form["required"],
-        *(field for rule in form.get("allOf", []) for field in rule["then"]["required"]),
+        *(field for rule in form.get("allOf", []) for field in rule["then"].get("required", [])),
     ]
     assert set(required) <= form["properties"].keys()
 
@@ -120,8 +136,10 @@ def test_a_variable_comes_from_one_form_only() -> None:
 def test_every_choice_of_a_form_has_a_flow_and_every_flow_a_choice() -> None:
     asked = conditions()
     for variable, field in variables().items():
-        if variable not in FLAGS:
-            assert asked[variable] == set(field["enum"]), variable
+        if variable.startswith("refer_"):
+            assert asked[variable] == {True}, variable
+        else:
+            assert asked[variable] == set(field.get("enum", [True, False])), variable
 
 
 def test_expressions_read_only_what_a_form_a_script_or_the_start_has_written() -> None:
@@ -132,8 +150,8 @@ def test_expressions_read_only_what_a_form_a_script_or_the_start_has_written() -
         drawing.condition(flow) for drawing in DRAWINGS for flow in drawing.flows if drawing.condition(flow)
     ]
     read += [script.partition(" = ")[2] for script in scripts]
-    names = {name for text in read for name in re.findall(r"[a-z_]\w*", re.sub(r"'[^']*'", "", text or ""))}
-    assert names - known == set()
+    words = {name for text in read for name in re.findall(r"\b[a-z_]\w*", re.sub(r"'[^']*'", "", text or ""))}
+    assert words - {"and", "or"} - known == set()
     assert written & variables().keys() == set()
 
 
@@ -182,6 +200,8 @@ def test_a_fact_carries_the_document_the_zone_and_the_evidence_that_prove_it() -
 
 
 UNKNOWN = {"at": None}
+NO_OTHERS = {"administrative": False, "ethics": False, "other_law": False}
+ONE_AGENT = {"officer": "018f0000-0000-7000-8000-0000000000d1", "mandate": "ST-12/2024"}
 
 
 @pytest.mark.parametrize(
@@ -193,8 +213,23 @@ UNKNOWN = {"at": None}
             "reason",
         ),
         ("initial-study", {"decision": "not_registered", "initial_study_completed": UNKNOWN}, "reason"),
+        ("initial-study", {"decision": "incomplete", "initial_study_completed": UNKNOWN}, "reason"),
+        ("completion", {"decision": "lapsed"}, "reason"),
+        ("preliminary-decision", {"decision": "closed"}, "reason"),
+        ("tracing", {"decision": "closed", "tracing_closed": UNKNOWN}, "reason"),
+        ("inquiry", {"decision": "not_enough"}, "reason"),
         ("discussion-2", {"decision": "not_crime", "discussion_2_held": UNKNOWN}, "reason"),
-        ("plenary", {"decision": "stop", "plenary_decided": UNKNOWN}, "reason"),
+        ("plenary", {"decision": "stop", "plenary_decided": UNKNOWN, **NO_OTHERS}, "reason"),
+        (
+            "police-investigation",
+            {"decision": "sp3", "investigation_started": UNKNOWN, "investigation_stopped": UNKNOWN},
+            "reason",
+        ),
+        ("suspect-examination", {"decision": "sp3", "investigation_stopped": UNKNOWN}, "reason"),
+        ("suspect-wanted", {"decision": "give_up"}, "reason"),
+        ("hand-over", {"decision": "in_absentia", "handed_over": UNKNOWN}, "reason"),
+        ("appeal-filing", {"decision": "not_filed"}, "reason"),
+        ("kpu-follow-up", {"decision": "not_followed_up"}, "reason"),
         ("file-recheck", {"decision": "not_complete"}, "reason"),
         ("hand-over", {"decision": "not_possible"}, "reason"),
         ("court-transfer", {"decision": "not_possible"}, "reason"),
@@ -214,11 +249,53 @@ def test_a_file_is_complete_or_returned_with_the_fact_that_says_so() -> None:
     assert not accepts("file-check", decision="returned", instructions="Lengkapi keterangan saksi.")
 
 
-def test_an_extension_of_the_study_says_why() -> None:
-    study = {"clarification_held": UNKNOWN, "study_completed": UNKNOWN}
-    assert accepts("clarification-study", **study, extended=False)
-    assert not accepts("clarification-study", **study, extended=True)
-    assert accepts("clarification-study", **study, extended=True, extension_reason="Saksi ahli belum hadir.")
+def test_a_study_is_completed_or_extended_with_the_day_and_the_reason() -> None:
+    study = {"clarification_held": UNKNOWN}
+    assert accepts("clarification-study", **study, extended=False, study_completed=UNKNOWN)
+    assert not accepts("clarification-study", **study, extended=False)
+    extended = {**study, "extended": True, "study_extended": UNKNOWN}
+    assert not accepts("clarification-study", **extended)
+    assert accepts("clarification-study", **extended, extension_reason="Saksi ahli belum hadir.")
+
+
+def test_a_signature_dissents_with_reasons_and_is_absent_with_a_stand_in_by_mandate() -> None:
+    assert accepts("signature", stance="concurring")
+    assert not accepts("signature", stance="dissenting")
+    assert accepts("signature", stance="dissenting", reasons=WORDS)
+    assert not accepts("signature", stance="absent", reasons=WORDS)
+    assert not accepts("signature", stance="absent", stand_in=ONE_AGENT)
+    assert not accepts("signature", stance="absent", reasons=WORDS, stand_in={"officer": "a"})
+    assert accepts("signature", stance="absent", reasons=WORDS, stand_in=ONE_AGENT)
+    assert not accepts("signature", stance="abstaining")
+
+
+def test_the_file_for_forwarding_has_fourteen_parts_each_present_or_explained() -> None:
+    answer = filled(FORMS["forwarding"], {})
+    parts = answer["file"]
+    assert len(parts) == 14
+    assert accepts("forwarding", **answer)
+    for part in parts:
+        missing = {id_: value for id_, value in parts.items() if id_ != part}
+        assert not accepts("forwarding", **answer | {"file": missing})
+        assert not accepts("forwarding", **answer | {"file": parts | {part: {"present": False}}})
+        assert not accepts("forwarding", **answer | {"file": parts | {part: {"present": False, "reason": " "}}})
+        explained = {"present": False, "reason": "Menyusul."}
+        assert accepts("forwarding", **answer | {"file": parts | {part: explained}})
+
+
+def test_the_plenary_refers_nothing_when_it_stops_and_something_when_it_only_refers() -> None:
+    decided = {"plenary_decided": UNKNOWN, "reason": WORDS}
+    one = NO_OTHERS | {"ethics": True}
+    assert accepts("plenary", decision="stop", **decided, **NO_OTHERS)
+    assert not accepts("plenary", decision="stop", **decided, **one)
+    assert accepts("plenary", decision="refer_only", **decided, **one)
+    assert not accepts("plenary", decision="refer_only", **decided, **NO_OTHERS)
+    assert accepts("plenary", decision="forward", **decided, **one)
+
+
+def test_the_form_says_which_choice_needs_a_named_suspect_and_which_needs_none() -> None:
+    decision = FORMS["police-investigation"]["properties"]["decision"]
+    assert (decision["x-needs-track"], decision["x-needs-no-track"]) == ("suspects_named", "sp3")
 
 
 def test_parties_are_named_by_their_ids_only() -> None:

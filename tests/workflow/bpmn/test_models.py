@@ -6,25 +6,30 @@ from typing import Any
 
 import pytest
 
-from tests.workflow.bpmn.drawings import DRAWINGS, NAMESPACES, Box, Drawing, limit_names
-from tests.workflow.bpmn.plain_run import MODELS, model_specs
-from workflow.engine.definitions import definition_of
+from tests.workflow.bpmn.case_run import models
+from tests.workflow.bpmn.drawings import (
+    DRAWINGS,
+    GATEWAYS,
+    MODELS,
+    NAMESPACES,
+    Box,
+    Drawing,
+    limit_names,
+)
 
 AGENCIES = ["bawaslu", "polri", "kejaksaan"]
-PROCESSES = {"handling", "finding", "assessment", "investigation", "prosecution"}
+PROCESSES = {
+    *("handling", "finding", "assessment", "transmittal", "referral"),
+    *("investigation", "suspect", "prosecution", "signatures"),
+}
+OF_A_TRACK = {"suspect", "prosecution"}
 TASK_TAGS = {"userTask", "scriptTask", "callActivity"}
 Leg = tuple[tuple[float, float], tuple[float, float]]
 each_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
 
 
-def test_the_engine_reads_and_validates_every_model() -> None:
-    main, called = model_specs()
-    assert {main.name, *called} == PROCESSES
-
-
-def test_the_deployment_checks_find_nothing_wrong() -> None:
-    files = {path.name: path.read_bytes() for path in MODELS.glob("*.bpmn")}
-    assert set(definition_of(files).process_ids) == PROCESSES
+def test_the_engine_reads_every_model_and_its_checks_find_nothing_wrong() -> None:
+    assert set(models().process_ids) == PROCESSES
 
 
 @each_drawing
@@ -43,10 +48,32 @@ def test_no_id_of_an_element_is_used_twice_in_any_model() -> None:
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_handling_calls_the_four_phases_in_order() -> None:
+def called_by(name: str) -> list[str]:
+    drawing = next(drawing for drawing in DRAWINGS if drawing.name == name)
+    return [node.get("calledElement") for node in drawing.of_kind("callActivity").values()]
+
+
+def test_handling_calls_the_phases_in_order_the_referrals_beside_them_and_a_track_for_each_suspect() -> None:
+    phases = ["finding", "assessment", "referral", "transmittal", "investigation"]
+    assert called_by("handling") == [*phases, "suspect"]
+    assert called_by("suspect") == ["signatures", "prosecution"]
+
+
+def test_suspects_begin_in_a_non_interrupting_event_sub_process_at_their_naming() -> None:
     handling = next(drawing for drawing in DRAWINGS if drawing.name == "handling")
-    called = [node.get("calledElement") for node in handling.of_kind("callActivity").values()]
-    assert called == ["finding", "assessment", "investigation", "prosecution"]
+    (sub,) = handling.of_kind("subProcess").values()
+    assert sub.get("triggeredByEvent") == "true"
+    start = sub.find("bpmn:startEvent", NAMESPACES)
+    message = start.find("bpmn:messageEventDefinition", NAMESPACES).get("messageRef")
+    assert start.get("isInterrupting") == "false"
+    assert handling.find(f"//bpmn:message[@id='{message}']/@name") == ["suspect.named"]
+    assert "call_suspect" in handling.inner
+
+
+def test_a_task_of_a_track_asks_for_the_clock_of_its_suspect_and_no_other_task_does() -> None:
+    for drawing in DRAWINGS:
+        asked = drawing.find("//bpmn:boundaryEvent//bpmn:timeDuration/text()")
+        assert {text.endswith(", suspect)") for text in asked} <= {drawing.name in OF_A_TRACK}
 
 
 @each_drawing
@@ -54,7 +81,7 @@ def test_a_pool_has_one_lane_an_agency_and_every_node_lies_in_one(drawing: Drawi
     assert len(drawing.find("//bpmn:participant")) == 1
     assert list(drawing.lanes) == AGENCIES
     placed = [id_ for nodes in drawing.lanes.values() for id_ in nodes]
-    assert sorted(placed) == sorted(drawing.nodes)
+    assert sorted(placed) == sorted(drawing.nodes.keys() - drawing.inner)
 
 
 @each_drawing
@@ -84,15 +111,17 @@ def test_only_gateways_split_and_join_and_each_does_one_of_the_two(drawing: Draw
             len(node.findall("bpmn:incoming", NAMESPACES)),
             len(node.findall("bpmn:outgoing", NAMESPACES)),
         )
-        if id_ in drawing.of_kind("exclusiveGateway"):
+        if any(id_ in drawing.of_kind(kind) for kind in GATEWAYS):
             assert (ins == 1) != (outs == 1), id_
         else:
-            assert max(ins, outs) == 1, id_
+            alone = node.get("triggeredByEvent") == "true"
+            assert max(ins, outs) == (0 if alone else 1), id_
 
 
 @each_drawing
 def test_every_flow_out_of_a_choice_is_named_and_has_a_condition(drawing: Drawing) -> None:
-    for id_, gateway in drawing.of_kind("exclusiveGateway").items():
+    choices = drawing.of_kind("exclusiveGateway") | drawing.of_kind("inclusiveGateway")
+    for id_, gateway in choices.items():
         out = [flow for flow in drawing.flows if flow.get("sourceRef") == id_]
         assert gateway.get("default") is None, "an unforeseen value must be an incident, not a silent turn"
         if len(out) > 1:
@@ -103,7 +132,7 @@ def test_every_flow_out_of_a_choice_is_named_and_has_a_condition(drawing: Drawin
 def test_every_timer_names_a_limit_of_the_rule_table_and_leaves_its_task_open(drawing: Drawing) -> None:
     for id_, timer in drawing.of_kind("boundaryEvent").items():
         duration = timer.findtext(".//bpmn:timeDuration", namespaces=NAMESPACES)
-        named = re.fullmatch(r'limit\("(\w+)"\)', duration)
+        named = re.fullmatch(r'limit\("(\w+)"(, suspect)?\)', duration)
         assert named is not None, id_
         assert named[1] in limit_names(), id_
         assert timer.get("cancelActivity") == "false", id_
@@ -114,7 +143,9 @@ def test_every_timer_names_a_limit_of_the_rule_table_and_leaves_its_task_open(dr
 def test_a_timer_asks_for_the_limit_that_hangs_on_its_task(drawing: Drawing) -> None:
     for timer in drawing.of_kind("boundaryEvent").values():
         limit = drawing.property_of(drawing.nodes[timer.get("attachedToRef")], "limit")
-        assert timer.findtext(".//bpmn:timeDuration", namespaces=NAMESPACES) == f'limit("{limit}")'
+        asked = timer.findtext(".//bpmn:timeDuration", namespaces=NAMESPACES)
+        track = ", suspect" if drawing.name in OF_A_TRACK else ""
+        assert asked == f'limit("{limit}"{track})'
 
 
 @each_drawing
@@ -137,8 +168,17 @@ def test_shapes_lie_in_their_lanes_and_lanes_fill_the_pool(drawing: Drawing) -> 
 
 
 @each_drawing
+def test_what_is_drawn_inside_a_sub_process_lies_in_it(drawing: Drawing) -> None:
+    for id_ in drawing.of_kind("subProcess"):
+        own = drawing.find(f"//bpmn:subProcess[@id='{id_}']/*/@id")
+        inside = [drawing.shapes[inner] for inner in own if inner in drawing.nodes]
+        assert all(drawing.shapes[id_].encloses(box) for box in inside)
+
+
+@each_drawing
 def test_no_two_shapes_overlap(drawing: Drawing) -> None:
-    solid = [id_ for id_ in drawing.nodes if id_ not in drawing.of_kind("boundaryEvent")]
+    open_ones = drawing.of_kind("boundaryEvent").keys() | drawing.of_kind("subProcess").keys()
+    solid = [id_ for id_ in drawing.nodes if id_ not in open_ones]
     clashes = [
         pair for pair in combinations(solid, 2) if drawing.shapes[pair[0]].overlaps(drawing.shapes[pair[1]])
     ]
@@ -158,7 +198,8 @@ def test_lines_are_straight_start_and_end_on_their_shapes_and_cross_no_other(dra
 def _nodes_in_the_way(drawing: Drawing, flow: Any, points: list[tuple[float, float]]) -> list[str]:
     ends = {flow.get("sourceRef"), flow.get("targetRef")}
     boundary = drawing.nodes[flow.get("sourceRef")].get("attachedToRef")
-    others = drawing.nodes.keys() - ends - {boundary}
+    around = drawing.of_kind("subProcess").keys() if ends <= drawing.inner else set()
+    others = drawing.nodes.keys() - ends - {boundary} - around
     return [id_ for id_ in others if any(_cuts(drawing.shapes[id_], leg) for leg in pairwise(points))]
 
 
