@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.preconditions import Precondition, etag_of
 from chassis.tables import outbox
+from tests.workflow.bpmn.filled_forms import filled, form_named
 from workflow.actions.alerts import give_alerts
 from workflow.actions.cases import ReceivedCase, case_to_record_for, number_allotted, record_fact, start_case
 from workflow.actions.deploy import deploy
@@ -180,9 +182,18 @@ class CaseBench:
             held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
             return complete_task(unit, self.procedure, held, answers, officer=officer)
 
+    def answer(self, case_id: UUID, name: str, *, track: UUID | None = None, **given: Any) -> HumanTask:
+        """Complete a task with these answers and the least that its form asks beyond them."""
+        form = form_named(self.task(case_id, name, track=track).form)
+        return self.complete(case_id, name, track=track, **filled(form, given))
+
     def discuss(self, case_id: UUID, name: str, *, track: UUID | None = None, **answers: Any) -> None:
         """Write the minutes of a discussion and have them signed by all three agencies."""
         self.complete(case_id, name, track=track, **answers)
+        self.sign(case_id, track=track)
+
+    def sign(self, case_id: UUID, *, track: UUID | None = None) -> None:
+        """All three agencies concur."""
         for agency in Agency:
             self.complete(case_id, f"signature_{agency}", track=track, stance="concurring")
 
@@ -208,6 +219,15 @@ class CaseBench:
     def tracks(self, case_id: UUID) -> dict[UUID, Track]:
         with self.database.unit_of_work(WorkflowUnit) as unit:
             return unit.tracks.of_case(case_id)
+
+    def discussions(self, case_id: UUID) -> list[tuple[str, UUID | None]]:
+        """The discussions that all three agencies have signed, with the suspect they are about."""
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            signed = [
+                (found.occurrence, found.discussion, found.track)
+                for found in unit.signatures.of_case(case_id)
+            ]
+        return [(name, track) for (_, name, track), count in Counter(signed).items() if count == len(Agency)]
 
     def enter(self, case_id: UUID, kind: str, at: str | None, *, track: UUID | None = None) -> Taken:
         """A fact that an officer enters outside a task."""
@@ -253,6 +273,29 @@ class CaseBench:
         self.complete(case_id, "initial_study", decision="complete", initial_study_completed=UNKNOWN)
         self.complete(case_id, "registration", registered={"at": registered})
         self.register(case_id)
+        return case_id
+
+    def until_discussion_2(self, case_id: UUID) -> None:
+        """From the first discussion to the second, studied and inquired at times nobody knows."""
+        self.answer(case_id, "discussion_1")
+        self.sign(case_id)
+        self.answer(case_id, "clarification_study")
+        self.answer(case_id, "inquiry", decision="evidence_enough")
+        self.answer(case_id, "inquiry_file")
+
+    def until_investigation(self, case_id: UUID) -> None:
+        """From the second discussion to the police, at times nobody knows."""
+        self.answer(case_id, "discussion_2", decision="crime")
+        self.sign(case_id)
+        self.answer(case_id, "plenary", decision="forward")
+        self.answer(case_id, "forwarding")
+        self.answer(case_id, "police_report")
+
+    def not_registered(self, **changes: Any) -> UUID:
+        """A case that has ended early."""
+        case_id = self.start(**changes)
+        self.answer(case_id, "initial_study", decision="not_registered")
+        self.answer(case_id, "preliminary_decision", decision="closed")
         return case_id
 
 

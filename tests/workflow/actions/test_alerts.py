@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.errors import InvalidInputError
-from tests.workflow.builders import UNKNOWN, CaseBench
+from tests.workflow.builders import CaseBench
 from workflow.storage.unit import WorkflowUnit
 
 WORDS = {
@@ -32,10 +32,7 @@ def alerts(bench: CaseBench, rule: str) -> list[str]:
 
 def before_discussion_2(bench: CaseBench) -> UUID:
     case_id = bench.until_registered(registered="2024-01-29")
-    bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
-    bench.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
+    bench.until_discussion_2(case_id)
     return case_id
 
 
@@ -85,7 +82,7 @@ def test_going_on_after_the_limit_needs_a_reason(bench: CaseBench) -> None:
     bench.pass_time("2024-03-20T09:00:00+07:00")
     answers = {"decision": "crime", "discussion_2_held": {"at": "2024-03-20"}}
     with pytest.raises(InvalidInputError) as refused:
-        bench.discuss(case_id, "discussion_2", **answers)
+        bench.complete(case_id, "discussion_2", **answers)
     assert refused.value.fields[0].field == "lateness_reason"
     bench.discuss(case_id, "discussion_2", **answers, lateness_reason=WORDS["lateness_reason"])
     assert bench.deadlines(case_id)["P12"].state == "late"

@@ -117,10 +117,7 @@ def test_a_corrected_fact_is_a_new_entry_and_recomputes_what_follows_from_it(
 
 
 def test_a_correction_that_opens_a_clock_again_alerts_again(bench: CaseBench, case_id: UUID) -> None:
-    bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-10"})
-    bench.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
+    bench.until_discussion_2(case_id)
     bench.discuss(case_id, "discussion_2", decision="crime", discussion_2_held={"at": "2024-01-26"})
     bench.enter(case_id, "discussion_2_held", None)
     assert bench.deadlines(case_id)["P12"].state == "unknown"

@@ -62,11 +62,10 @@ def test_the_journal_names_cause_actor_and_versions(bench: CaseBench) -> None:
 def test_a_cold_process_goes_on_where_a_warm_one_stopped(bench: CaseBench) -> None:
     case_id = bench.until_registered()
     cold = CaseBench(bench.database, Procedure(bench.procedure.rules, bench.procedure.calendar), bench.clock)
-    cold.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    bench.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
-    assert [task.name for task in cold.open_tasks(case_id)] == ["discussion_2"]
+    cold.answer(case_id, "discussion_1")
+    bench.sign(case_id)
+    cold.answer(case_id, "clarification_study")
+    assert [task.name for task in bench.open_tasks(case_id)] == ["inquiry"]
 
 
 def test_free_text_stays_out_of_the_chain(bench: CaseBench) -> None:
@@ -95,12 +94,9 @@ def test_a_refused_form_names_its_fields_and_changes_nothing(bench: CaseBench) -
 
 def test_a_fact_before_the_one_it_follows_is_refused(bench: CaseBench) -> None:
     case_id = bench.until_registered(registered="2024-01-29")
-    bench.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    bench.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
+    bench.until_discussion_2(case_id)
     with pytest.raises(ImpossibleFactError):
-        bench.discuss(case_id, "discussion_2", decision="crime", discussion_2_held={"at": "2024-01-02"})
+        bench.complete(case_id, "discussion_2", decision="crime", discussion_2_held={"at": "2024-01-02"})
     assert bench.task(case_id, "discussion_2").state == "claimed"
 
 

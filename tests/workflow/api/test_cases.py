@@ -45,14 +45,7 @@ def test_the_process_shows_stage_and_open_tasks(client: ApiClient, case_id: UUID
 
 
 def test_an_ended_case_shows_its_outcome(bench: CaseBench, client: ApiClient) -> None:
-    case_id = bench.start()
-    bench.complete(
-        case_id,
-        "initial_study",
-        decision="not_registered",
-        initial_study_completed=UNKNOWN,
-        reason="syarat materiel",
-    )
+    case_id = bench.not_registered()
     process = read(client, case_id, "process")
     assert (process["state"], process["outcome"], process["tasks"]) == ("ended", "not_registered", [])
     assert process["ended_at"] is not None
@@ -111,9 +104,7 @@ def test_a_fact_can_be_entered_as_happened_at_an_unknown_time(client: ApiClient,
 
 
 def test_a_fact_of_an_ended_case_can_still_be_entered(bench: CaseBench, client: ApiClient) -> None:
-    case_id = bench.start()
-    answers = {"decision": "not_registered", "initial_study_completed": UNKNOWN, "reason": "syarat"}
-    bench.complete(case_id, "initial_study", **answers)
+    case_id = bench.not_registered()
     enter(client, case_id, "report_submitted", "2024-01-05")
     assert read(client, case_id, "process")["state"] == "ended"
 
@@ -203,6 +194,8 @@ def test_the_deadlines_come_in_the_order_of_their_rules(client: ApiClient, case_
     assert discussion["title"]["en"]
     assert set(discussion) == {
         "id",
+        "track",
+        "office",
         "rule",
         "limit",
         "title",

@@ -208,14 +208,9 @@ def test_two_processes_with_warm_caches_alternate_on_one_case(busy: CaseBench, p
     two.complete(case_id, "initial_study", decision="complete", initial_study_completed=UNKNOWN)
     one.complete(case_id, "registration", registered=UNKNOWN)
     two.register(case_id)
-    one.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    one.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
-    two.discuss(case_id, "discussion_2", decision="crime", discussion_2_held=UNKNOWN)
-    one.complete(case_id, "plenary", decision="forward", plenary_decided=UNKNOWN)
-    two.complete(case_id, "forwarding", forwarded=UNKNOWN)
-    assert [task.name for task in process().open_tasks(case_id)] == ["police_report"]
+    one.until_discussion_2(case_id)
+    two.until_investigation(case_id)
+    assert [task.name for task in process().open_tasks(case_id)] == ["police_investigation"]
     entries = one.journal(case_id)
     assert [entry.sequence for entry in entries] == list(range(1, len(entries) + 1))
     stages = [json.loads(entry.body)["stage"] for entry in entries]

@@ -43,6 +43,7 @@ def test_a_task_is_shown_with_its_case_and_limits(bench: CaseBench, client: ApiC
     assert task | {"id": None, "created_at": None} == {
         "id": None,
         "case_id": str(case_id),
+        "track": None,
         "name": "discussion_1",
         "title": "Pembahasan Pertama",
         "form": "discussion-1",

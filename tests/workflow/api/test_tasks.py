@@ -14,7 +14,7 @@ from chassis.database import Database
 from tests.support.http import ApiClient, json_of, problem_of
 from tests.support.tokens import token_of
 from tests.workflow.api.conftest import Callers
-from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench, a_task
+from tests.workflow.builders import MONDAY, CaseBench, a_task
 from tests.workflow.picture import picture_of
 from workflow.domain.task import HumanTask, TaskState
 from workflow.storage.unit import WorkflowUnit
@@ -297,13 +297,11 @@ def test_a_case_moves_through_the_three_agencies(
     bench: CaseBench, client: ApiClient, police: ApiClient
 ) -> None:
     case_id = bench.until_registered()
-    bench.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    bench.complete(
-        case_id, "clarification_study", clarification_held=UNKNOWN, study_completed=UNKNOWN, extended=False
-    )
-    bench.discuss(case_id, "discussion_2", decision="crime", discussion_2_held=UNKNOWN)
-    bench.complete(case_id, "plenary", decision="forward", plenary_decided=UNKNOWN)
-    bench.complete(case_id, "forwarding", forwarded=UNKNOWN)
+    bench.until_discussion_2(case_id)
+    bench.answer(case_id, "discussion_2", decision="crime")
+    bench.sign(case_id)
+    bench.answer(case_id, "plenary", decision="forward")
+    bench.answer(case_id, "forwarding")
     (waiting,) = json_of(police.get("/v1/tasks", candidate=True))["items"]
     assert (waiting["name"], waiting["agency"]) == ("police_report", "polri")
     assert json_of(client.get("/v1/tasks", candidate=True))["items"] == []
