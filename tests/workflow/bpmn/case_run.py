@@ -24,7 +24,7 @@ from workflow.engine import (
     restore,
     start,
 )
-from workflow.engine import instance as engine_instance
+from workflow.engine.pruning import prune
 from workflow.engine.spiff import tasks_of
 
 CASE = UUID("018f0000-0000-7000-8000-000000000001")
@@ -131,14 +131,13 @@ class CaseRun:
         return self
 
     def _taken(self, given: Input) -> Step | None:
-        told = {"now": NOON, "deadlines": self.deadlines}
         if given.kind == "answer":
             task = self._open(given.name, given.suspect)
-            return self.instance.complete(task.id, given.data, **told)
+            return self.instance.complete(task.id, given.data, now=NOON, deadlines=self.deadlines)
         if given.kind == "receive":
-            return self.instance.receive(given.name, given.data, **told)
+            return self.instance.receive(given.name, given.data, now=NOON, deadlines=self.deadlines)
         self.deadlines.over.add((given.name, given.suspect))
-        return self.instance.fire_timers(**told)
+        return self.instance.fire_timers(now=NOON, deadlines=self.deadlines)
 
     def _keep(self, step: Step) -> None:
         self.step = step
@@ -164,7 +163,6 @@ def replayed_cold(run: CaseRun) -> CaseRun:
 @contextmanager
 def noting(flows: set[Flow]) -> Iterator[None]:
     """Note each sequence flow that a token goes along, before the engine drops finished history."""
-    prune = engine_instance.prune
 
     def note_and_prune(top: Any) -> None:
         for task in tasks_of(top):
@@ -173,7 +171,7 @@ def noting(flows: set[Flow]) -> Iterator[None]:
                 flows.update((task.task_spec.name, _drawn(child)) for child in reached)
         prune(top)
 
-    with patch.object(engine_instance, "prune", note_and_prune):
+    with patch("workflow.engine.instance.prune", note_and_prune):
         yield
 
 

@@ -25,9 +25,7 @@ def variables_from(name: str, given: Mapping[str, object]) -> dict[str, Any]:
     answer = filled(form, given)
     Draft202012Validator(form, format_checker=FormatChecker()).validate(answer)
     fields = form["properties"]
-    return {
-        fields[id_]["x-variable"]: value for id_, value in answer.items() if "x-variable" in fields[id_]
-    }
+    return {fields[id_]["x-variable"]: value for id_, value in answer.items() if "x-variable" in fields[id_]}
 
 
 def filled(form: Mapping[str, Any], given: Mapping[str, object]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.workflow.bpmn.case_run import CaseRun
 
@@ -246,7 +247,7 @@ def _three_suspects_at_their_own_speed() -> CaseRun:
 
 
 def _referred_beside_the_criminal_line() -> CaseRun:
-    kinds = {"administrative": True, "ethics": True, "other_law": True}
+    kinds: dict[str, Any] = {"administrative": True, "ethics": True, "other_law": True}
     run = in_plenary().answer("plenary", decision="forward", **kinds).answer("forwarding")
     run.answer("police_report").answer("referral_ethics")
     run.answer("police_investigation", decision="sp3")
@@ -339,9 +340,7 @@ ROUTES: Mapping[str, Route] = {
     "investigation stopped before anybody was named": Route(
         "sp3", lambda: under_investigation().answer("police_investigation", decision="sp3")
     ),
-    "investigation of the only suspect stopped": Route(
-        "suspects_named", lambda: examined("sp3"), {A: "sp3"}
-    ),
+    "investigation of the only suspect stopped": Route("suspects_named", lambda: examined("sp3"), {A: "sp3"}),
     "suspect never found": Route("suspects_named", lambda: searched("give_up"), {A: "expired"}),
     "suspect found after a long search": Route(
         "suspects_named", _found_after_a_long_search, {A: "convicted"}
@@ -369,17 +368,13 @@ ROUTES: Mapping[str, Route] = {
         lambda: executed(judged("convicted", "accept", file_rechecked("complete"))),
         {A: "convicted"},
     ),
-    "acquitted": Route(
-        "suspects_named", lambda: delivered(judged("acquitted", "accept")), {A: "acquitted"}
-    ),
+    "acquitted": Route("suspects_named", lambda: delivered(judged("acquitted", "accept")), {A: "acquitted"}),
     "verdict not stated": Route(
         "suspects_named", lambda: delivered(judged("not_stated", "accept")), {A: "verdict_not_stated"}
     ),
     "an appeal that was not filed": Route(
         "suspects_named",
-        lambda: executed(
-            judged("convicted", "appeal").answer("appeal_filing", A, decision="not_filed")
-        ),
+        lambda: executed(judged("convicted", "appeal").answer("appeal_filing", A, decision="not_filed")),
         {A: "convicted"},
     ),
     "convicted on appeal": Route(

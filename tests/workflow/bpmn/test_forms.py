@@ -151,7 +151,7 @@ def test_expressions_read_only_what_a_form_a_script_or_the_start_has_written() -
     ]
     read += [script.partition(" = ")[2] for script in scripts]
     words = {name for text in read for name in re.findall(r"\b[a-z_]\w*", re.sub(r"'[^']*'", "", text or ""))}
-    assert words - {"and", "or"} - known == set()
+    assert words - {"and", "or", "not"} - known == set()
     assert written & variables().keys() == set()
 
 
@@ -278,7 +278,9 @@ def test_the_file_for_forwarding_has_fourteen_parts_each_present_or_explained() 
         missing = {id_: value for id_, value in parts.items() if id_ != part}
         assert not accepts("forwarding", **answer | {"file": missing})
         assert not accepts("forwarding", **answer | {"file": parts | {part: {"present": False}}})
-        assert not accepts("forwarding", **answer | {"file": parts | {part: {"present": False, "reason": " "}}})
+        assert not accepts(
+            "forwarding", **answer | {"file": parts | {part: {"present": False, "reason": " "}}}
+        )
         explained = {"present": False, "reason": "Menyusul."}
         assert accepts("forwarding", **answer | {"file": parts | {part: explained}})
 

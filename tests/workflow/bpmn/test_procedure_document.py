@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.workflow.bpmn.drawings import DRAWINGS, forms, rules_by_limit, user_tasks
-from tests.workflow.bpmn.plain_run import MODELS
+from tests.workflow.bpmn.drawings import DRAWINGS, MODELS, forms, rules_by_limit, user_tasks
 from tests.workflow.bpmn.routes import ROUTES
 
 DOCUMENT = (MODELS.parent / "docs" / "procedure.md").read_text("utf-8")
