@@ -24,5 +24,16 @@ def test_every_problem_is_described() -> None:
 
 def test_every_event_is_described() -> None:
     text = (DOCS / "messages.md").read_text(encoding="utf-8")
-    events = {"case.received", "case.registered", "case.closed", "member.appointed", "notification.acknowledged"}
+    events = {"member.appointed", "notification.acknowledged"} | {
+        f"case.{verb}"
+        for verb in (
+            "received",
+            "registered",
+            "closed",
+            "suspect_named",
+            "withdrawn",
+            "transferred",
+            "joined",
+        )
+    }
     assert not [event for event in sorted(events | TYPES) if f"`{event}`" not in text]

@@ -46,10 +46,18 @@ def close_subject(unit: NotifyUnit, case_id: UUID, subject_id: str) -> None:
 
 
 def close_outdated(
-    unit: NotifyUnit, case_id: UUID, deadline_id: str, *, legal_limit: datetime | None
+    unit: NotifyUnit,
+    case_id: UUID,
+    deadline_id: str,
+    *,
+    legal_limit: datetime | None,
+    office: str | None = None,
 ) -> None:
-    """The limit moved to another date, or to none: what was said of the date before holds no more."""
-    _withdraw(unit, unit.alerts.close_outdated(case_id, deadline_id, legal_limit=legal_limit, now=unit.now))
+    """The limit moved to another date, to none, or to another office: what was said before holds no more."""
+    closed = unit.alerts.close_outdated(
+        case_id, deadline_id, legal_limit=legal_limit, office=office, now=unit.now
+    )
+    _withdraw(unit, closed)
 
 
 def close_case(unit: NotifyUnit, case_id: UUID) -> None:

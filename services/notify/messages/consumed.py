@@ -160,7 +160,8 @@ def on_deadline_recomputed(unit: NotifyUnit, event: Event) -> None:
     if data["state"] == STOPPED:
         close_subject(unit, data["case_id"], data["deadline_id"])
     else:
-        close_outdated(unit, data["case_id"], data["deadline_id"], legal_limit=data["legal_limit"])
+        limit, office = data["legal_limit"], data["office"]
+        close_outdated(unit, data["case_id"], data["deadline_id"], legal_limit=limit, office=office)
 
 
 @consumer.handles("process.ended")

@@ -99,6 +99,7 @@ class DeadlineChanged(ConsumedSchema):
     legal_limit = Instant(load_default=None, allow_none=True)
     safe_limit = Instant(load_default=None, allow_none=True)
     state = fields.String(load_default=None, allow_none=True)
+    office = fields.String(load_default=None, validate=OFFICE)
     track = fields.UUID(load_default=None, allow_none=True)
 
 

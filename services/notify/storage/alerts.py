@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, false, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -76,13 +76,20 @@ class AlertStore:
         )
 
     def close_outdated(
-        self, case_id: UUID, subject_id: str, *, legal_limit: datetime | None, now: datetime
+        self,
+        case_id: UUID,
+        subject_id: str,
+        *,
+        legal_limit: datetime | None,
+        office: str | None,
+        now: datetime,
     ) -> list[UUID]:
-        """The ids of the open alerts about this deadline that name another date."""
+        """The ids of the open alerts about this deadline that name another date or went to another office."""
+        elsewhere = false() if office is None else AlertRow.office != office
         return self._close(
             AlertRow.case_id == case_id,
             AlertRow.subject_id == subject_id,
-            AlertRow.legal_limit.is_distinct_from(text_of(legal_limit)),
+            or_(AlertRow.legal_limit.is_distinct_from(text_of(legal_limit)), elsewhere),
             now=now,
         )
 

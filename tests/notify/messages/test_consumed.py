@@ -207,3 +207,11 @@ def test_a_clock_that_stopped_alone_is_nobodys_worry(unit: NotifyUnit) -> None:
     )
     (note,) = told(unit)
     assert note.closed_at is not None
+
+
+def test_what_the_office_before_a_transfer_was_told_is_over(unit: NotifyUnit) -> None:
+    take(unit, APPOINTED, an_event("deadline.started"), an_event("deadline.approaching", sequence=2))
+    there = an_event("deadline.recomputed", sequence=3, office="32", legal_limit=DEADLINE["legal_limit"])
+    take(unit, there)
+    (note,) = told(unit)
+    assert note.closed_at is not None

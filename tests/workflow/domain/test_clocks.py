@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from tests.workflow.domain.law import CALENDAR, RULES, explained, facts
-from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
+from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks
 from workflow.domain.facts import FactKind
-from workflow.domain.rules import Regime
+from workflow.domain.rules import Regime, Scope
 
 Times = Mapping[str, str | None]
 
@@ -183,3 +184,91 @@ def test_every_clock_with_a_limit_repeats_what_explain_says() -> None:
         if clock.counted_from and clock.counted_from.time.day:
             again = explained(step, clock.counted_from.time.day.isoformat())
             assert (clock.legal_limit, clock.safe_limit) == (again.legal_limit, again.safe_limit)
+
+
+ONE, OTHER = (UUID(int=number) for number in (1, 2))
+
+
+def tracked(
+    case: dict[str, str | None], **tracks: dict[str, str | None]
+) -> dict[tuple[str, UUID | None], Clock]:
+    """The clocks of a case with the suspects `one` and `other`, by rule and track."""
+    ids = {"one": ONE, "other": OTHER}
+    known = CaseFacts(
+        regime=Regime.PEMILU,
+        origin=Origin.REPORT,
+        facts=facts(**case),
+        tracks={ids[name]: TrackFacts(facts(**own)) for name, own in tracks.items()},
+    )
+    computed = compute_clocks(known, rules=RULES, calendar=CALENDAR)
+    return {(clock.rule.step, clock.track): clock for clock in computed}
+
+
+FORWARDED: dict[str, str | None] = {"forwarded": "2024-01-30"}
+
+
+def test_each_suspect_has_the_clocks_of_suspects_and_the_case_has_all() -> None:
+    clocks = tracked(FORWARDED, one={}, other={})
+    scoped = {
+        rule.step for rule in RULES.rules if rule.regime is Regime.PEMILU and rule.scope is Scope.SUSPECT
+    }
+    assert {step for step, track in clocks if track is None} == set(RULES.steps(Regime.PEMILU))
+    assert scoped == {f"P{number}" for number in range(15, 30)}
+    for track in (ONE, OTHER):
+        assert {step for step, of in clocks if of == track} == scoped
+
+
+def test_a_suspect_starts_where_the_case_did_and_stops_alone() -> None:
+    clocks = tracked(FORWARDED, one={"file_sent": "2024-02-05"}, other={"file_sent": "2024-03-05"})
+    assert {track: clocks["P15", track].state for track in (ONE, OTHER)} == {ONE: "in_time", OTHER: "late"}
+    assert clocks["P15", ONE].legal_limit == clocks["P15", OTHER].legal_limit
+    moot = clocks["P15", None]
+    assert (moot.state, moot.moot_by, moot.actual) == ("unknown", "suspect_named", None)
+
+
+def test_before_a_name_the_case_runs_the_clock_alone() -> None:
+    clocks = tracked(FORWARDED)
+    assert (clocks["P15", None].state, clocks["P15", None].moot_by) == ("open", None)
+
+
+def test_a_fact_of_one_suspect_starts_no_clock_of_another() -> None:
+    clocks = tracked(FORWARDED, one={"verdict_read": "2024-03-01"}, other={})
+    assert clocks["P22", ONE].state == "open"
+    assert clocks["P22", OTHER].start is None
+
+
+def test_rules_of_the_case_run_on_when_suspects_are_named() -> None:
+    clocks = tracked({"registered": "2024-01-09"}, one={})
+    assert (clocks["P10", None].state, ("P10", ONE) in clocks) == ("open", False)
+
+
+def test_the_clocks_of_an_ended_track_run_no_more() -> None:
+    case = CaseFacts(
+        regime=Regime.PILKADA,
+        origin=Origin.REPORT,
+        facts=facts(forwarded="2024-10-10"),
+        tracks={ONE: TrackFacts({}, ended=True), OTHER: TrackFacts({})},
+    )
+    states = {
+        clock.track: clock.state
+        for clock in compute_clocks(case, rules=RULES, calendar=CALENDAR)
+        if clock.rule.step == "K11"
+    }
+    assert states == {None: "unknown", ONE: "unknown", OTHER: "open"}
+
+
+@pytest.mark.parametrize(
+    ("extended", "completed", "state"),
+    [
+        ("2024-01-18", "2024-01-26", "in_time"),
+        ("2024-01-19", "2024-01-26", "late"),
+        (None, "2024-01-26", "late"),
+        ("2024-01-18", None, "in_time"),
+    ],
+)
+def test_the_study_is_completed_or_extended_in_its_days(
+    extended: str | None, completed: str | None, state: str
+) -> None:
+    found = clocks(registered="2024-01-09", study_extended=extended, study_completed=completed)
+    assert found["P09"].state == state
+    assert found["P10"].state == ("in_time" if completed else "unknown")
