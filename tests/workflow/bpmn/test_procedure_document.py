@@ -41,4 +41,13 @@ def test_the_table_names_the_limit_of_a_task_and_its_rule_in_both_regimes(task: 
 
 def test_every_model_has_its_picture_and_every_outcome_its_row() -> None:
     assert all(f"(pictures/{drawing.name}.svg)" in DOCUMENT for drawing in DRAWINGS)
-    assert all(f"`{route.outcome}`" in DOCUMENT for route in ROUTES.values())
+    outcomes = {outcome for route in ROUTES.values() for outcome in (route.outcome, *route.tracks.values())}
+    rows = [line.split("|")[1] for line in DOCUMENT.splitlines() if line.startswith("| `")]
+    assert outcomes - set(re.findall(r"`(\w+)`", "".join(rows))) == set()
+
+
+def test_every_step_of_both_regimes_hangs_on_a_task_but_those_before_the_intake() -> None:
+    hung = {drawing.property_of(node, "limit") for drawing, node in user_tasks().values()}
+    before_the_intake = {"report_filing", "tsm_window"}
+    assert rules_by_limit().keys() - hung == before_the_intake
+    assert all(rule in DOCUMENT for limit in before_the_intake for rule in rules_by_limit()[limit].values())
