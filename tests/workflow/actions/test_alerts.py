@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_case_out_of_time_can_be_ended_with_its_reason(bench: CaseBench) -> No
 def test_going_on_after_the_limit_needs_a_reason(bench: CaseBench) -> None:
     case_id = before_discussion_2(bench)
     bench.pass_time("2024-03-20T09:00:00+07:00")
-    answers = {"decision": "crime", "discussion_2_held": {"at": "2024-03-20"}}
+    answers: dict[str, Any] = {"decision": "crime", "discussion_2_held": {"at": "2024-03-20"}}
     with pytest.raises(InvalidInputError) as refused:
         bench.complete(case_id, "discussion_2", **answers)
     assert refused.value.fields[0].field == "lateness_reason"

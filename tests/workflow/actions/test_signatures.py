@@ -97,7 +97,7 @@ def test_a_dissent_without_reasons_is_none(small: CaseBench, case_id: UUID) -> N
 
 def test_a_member_of_the_agency_stands_in_by_mandate(small: CaseBench, case_id: UUID) -> None:
     stand_in = {"officer": "polri-2", "mandate": MANDATE}
-    absent = {"stance": "absent", "reasons": "sakit", "stand_in": stand_in}
+    absent: dict[str, Any] = {"stance": "absent", "reasons": "sakit", "stand_in": stand_in}
     with pytest.raises(InvalidInputError) as refused:
         small.complete(case_id, "signature_polri", **absent)
     assert refused.value.fields[0].rule == "stand-in-is-a-member"

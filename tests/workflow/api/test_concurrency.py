@@ -23,7 +23,7 @@ from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
 from tests.support.tokens import LocalKeys, token_of
 from tests.workflow.api.conftest import settings_in
-from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench
+from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench, an_officer
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.domain.task import HumanTask
@@ -109,7 +109,7 @@ def test_of_fifty_who_claim_at_once_one_gets_the_task(
     statuses = at_once(*(Sent(web, f"officer-{n % officers}", task, "claim", 1) for n in range(CROWD)))
     counted = Counter(statuses)
     assert counted[200] == 1
-    assert counted[200] + counted[409] + counted[412] == CROWD
+    assert counted[200] + counted[409] + counted[412] == CROWD, counted
     assert busy.task(task.case_id, "initial_study").version == 2
     assert told(own, "task.claimed") == 1
 
@@ -233,3 +233,32 @@ def test_one_key_sent_many_times_at_once_enters_one_fact(busy: CaseBench, web: F
     statuses = at_once(*[lambda: client.post(f"/v1/cases/{case_id}/facts", body, key="once")] * 10)
     assert set(statuses) == {201}
     assert [entry.sequence for entry in busy.journal(case_id)] == [1, 2]
+
+
+def test_one_person_who_signs_for_two_agencies_at_once_signs_for_one(busy: CaseBench, web: Flask) -> None:
+    case_id = busy.until_registered()
+    busy.answer(case_id, "discussion_1")
+    both = {
+        agency: busy.claim(case_id, f"signature_{agency}", by=an_officer(agency, id="budi")) for agency in TWO
+    }
+    calls = [SignedFor(web, agency, task) for agency, task in both.items()]
+    assert sorted(at_once(*calls)) == [200, 422]
+    open_still = {task.name for task in busy.open_tasks(case_id)}
+    assert len(open_still & {f"signature_{agency}" for agency in TWO}) == 1
+
+
+TWO = ("bawaslu", "polri")
+
+
+@dataclass(frozen=True)
+class SignedFor:
+    """Budi signs, with the badge of one agency."""
+
+    web: Flask
+    agency: str
+    task: HumanTask
+
+    def __call__(self) -> TestResponse:
+        client = ApiClient(self.web, token_of("budi", agency=self.agency))
+        path = f"/v1/tasks/{self.task.id}/complete"
+        return client.post(path, {"answers": {"stance": "concurring"}}, if_match=f'"{self.task.version}"')

@@ -19,7 +19,7 @@ from workflow.domain.signatures import (
     signature_from,
 )
 
-ABSENT = {"stance": "absent", "stand_in": {"officer": "budi", "mandate": "SM-1"}}
+ABSENT: dict[str, Any] = {"stance": "absent", "stand_in": {"officer": "budi", "mandate": "SM-1"}}
 
 
 def a_signature(agency: str = "polri", signer: str = "ani", **changes: Any) -> Signature:

@@ -1,0 +1,69 @@
+"""The samples are what the consumers' tests rely on; here they are held to what is really published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.envelope import from_json
+from tests.workflow.builders import CaseBench, a_fact, an_officer, expecting
+from workflow.actions.side_events import transfer_case
+from workflow.actions.tasks import unclaim_task
+from workflow.messages.published import AUDIENCE, TYPES
+from workflow.storage.unit import WorkflowUnit
+
+SAMPLES = Path(__file__).parents[2] / "contracts" / "samples" / "workflow"
+
+
+def everything_told(bench: CaseBench) -> dict[str, list[dict[str, Any]]]:
+    """The data of every event of two cases, by type: one that falls out of time, one with a suspect."""
+    by_type: dict[str, list[dict[str, Any]]] = {}
+    for case_id in (out_of_time(bench), with_a_suspect(bench)):
+        for event in bench.told(case_id):
+            by_type.setdefault(event.type, []).append(event.data)
+    return by_type
+
+
+def out_of_time(bench: CaseBench) -> Any:
+    case_id = bench.until_registered(registered="2024-01-29")
+    bench.until_discussion_2(case_id)
+    bench.enter(case_id, "registered", "2024-01-26")
+    bench.enter(case_id, "discussion_1_held", "2024-01-27")
+    for day in range(10, 18):
+        bench.pass_time(f"2024-02-{day}T09:00:00+07:00")
+    bench.pass_time("2024-03-20T09:00:00+07:00")
+    bench.answer(case_id, "limit_passed_discussion_2", decision="end")
+    return case_id
+
+
+def with_a_suspect(bench: CaseBench) -> Any:
+    case_id = bench.start(facts=[a_fact("forwarded", "2024-01-26")])
+    released = bench.claim(case_id, "initial_study")
+    track = bench.name_suspect(case_id)
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        officer = an_officer(released.agency)
+        unclaim_task(unit, released.id, officer=officer, expected=expecting(released.version))
+        transfer_case(unit, bench.procedure, case_id, office="32", level="province", about={})
+    bench.answer(case_id, "suspect_examination", track=track, decision="sp3")
+    return case_id
+
+
+def test_every_sample_has_the_members_that_are_really_told(bench: CaseBench) -> None:
+    told = everything_told(bench)
+    assert told.keys() == TYPES
+    for type_ in TYPES:
+        sample = from_json((SAMPLES / f"{type_}.json").read_bytes())
+        assert (sample.source, sample.type) == ("workflow", type_)
+        assert {frozenset(data) for data in told[type_]} == {frozenset(sample.data)}, type_
+
+
+def test_there_is_a_sample_of_every_type() -> None:
+    assert {path.stem for path in SAMPLES.glob("*.json")} == TYPES
+
+
+@pytest.mark.parametrize("type_", sorted(TYPES))
+def test_whoever_listens_gets_everything_we_say(type_: str) -> None:
+    noun = type_.partition(".")[0]
+    assert all(f"{noun}.*" in queue.bindings for queue in AUDIENCE)
