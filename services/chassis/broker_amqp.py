@@ -161,4 +161,3 @@ def _reason(reported: str | None) -> str:
 
 def _aware(time: datetime | None) -> datetime | None:
     return time.replace(tzinfo=UTC) if time else None
-

@@ -1,4 +1,4 @@
-"""The timers of `workflow`: finds cases with due alerts and gives them, one unit a case."""
+"""The timers of `workflow`: give the alerts that are due, and recompute deadlines after a change of the law."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Callable
 from uuid import UUID
 
 from chassis.database import Database
+from chassis.logs import log
 from workflow.actions.alerts import give_alerts
+from workflow.actions.incidents import note_incident
 from workflow.actions.procedure import Procedure
+from workflow.actions.recomputation import recompute_next_case
+from workflow.domain.incident import CaseStuckError
+from workflow.storage.recomputations import JobState
 from workflow.storage.unit import WorkflowUnit
 
 BATCH = 100
+RECOMPUTED_A_ROUND = 250
 POLL_SECONDS = 0.5
 SIMULATED_POLL_SECONDS = 0.05
 """A simulated clock jumps; whoever moves it waits until the timers have followed."""
@@ -22,12 +28,37 @@ def alert_rounds(database: Database, procedure: Procedure) -> Callable[[], None]
     def give_all_due() -> None:
         while due := _due(database):
             for case_id in due:
-                with database.unit_of_work(WorkflowUnit) as unit:
-                    give_alerts(unit, procedure, case_id)
+                _give(database, procedure, case_id)
             if len(due) < BATCH:
                 return
 
     return give_all_due
+
+
+def recomputation_rounds(database: Database, procedure: Procedure) -> Callable[[], None]:
+    """One round: some hundred cases of the recomputation in hand, each for itself, so that nobody waits long."""
+
+    def recompute_some() -> None:
+        job = None
+        for _ in range(RECOMPUTED_A_ROUND):
+            with database.unit_of_work(WorkflowUnit) as unit:
+                job = recompute_next_case(unit, procedure)
+            if job is None or job.state is not JobState.RUNNING:
+                break
+        if job is not None:
+            told = {"done": job.done, "total": job.total, "changed": job.changed, "failed": job.failed}
+            log.info("recomputation", number=job.number, state=job.state, **told)
+
+    return recompute_some
+
+
+def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:
+    try:
+        with database.unit_of_work(WorkflowUnit) as unit:
+            give_alerts(unit, procedure, case_id)
+    except CaseStuckError as stuck:
+        with database.unit_of_work(WorkflowUnit) as unit:
+            note_incident(unit, procedure, stuck)
 
 
 def _due(database: Database) -> list[UUID]:

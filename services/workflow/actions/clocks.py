@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
-from workflow.actions.procedure import Procedure
 from workflow.domain.clocks import CaseFacts, Clock, Origin, compute_clocks
 from workflow.domain.deadline import State
 from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.law import Law
 from workflow.domain.rules import Regime, Rule, RuleTable
 from workflow.domain.zones import zone_of_office
 from workflow.storage.deadlines import Deadline
@@ -20,6 +20,8 @@ from workflow.storage.unit import WorkflowUnit
 
 LAST_SECOND = timedelta(seconds=1)
 """A limit of 23:59:59 holds to the end of that second."""
+STOPPED = (State.IN_TIME, State.LATE)
+FACTS_OF_A_CLOCK = ("start", "start_fact", "start_basis", "counted_from", "actual", "actual_fact", "moot_by")
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ def has_passed(deadline: Deadline, *, now: datetime) -> bool:
     )
 
 
-def recompute(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> list[DeadlineChange]:
+def recompute(unit: WorkflowUnit, law: Law, instance: Instance) -> list[DeadlineChange]:
     """Bring the stored deadlines of a case up to its facts; old computations are kept."""
     known = unit.deadlines.of_case(instance.case_id)
     changes = []
-    for clock in _clocks(unit, procedure, instance):
+    for clock in _clocks(unit, law, instance):
         fresh = _deadline(clock, instance, known.get(clock.rule.step), now=unit.now)
         if fresh is None:
             continue
@@ -99,7 +101,7 @@ def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetim
     return None if deadline.legal_limit is None else deadline.legal_limit + LAST_SECOND
 
 
-def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Iterator[Clock]:
+def _clocks(unit: WorkflowUnit, law: Law, instance: Instance) -> Iterator[Clock]:
     """The clocks that have to do with this case: a fact that starts or stops them was entered."""
     zone = zone_of_office(instance.office)
     facts = {fact.kind: fact.time for fact in unit.facts.valid(instance.case_id, zone=zone)}
@@ -109,8 +111,8 @@ def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Ite
         facts=facts,
         ended=instance.state is InstanceState.ENDED,
     )
-    for clock in compute_clocks(case, rules=procedure.rules, calendar=procedure.calendar):
-        if clock.start is not None or not _touching(clock.rule, procedure.rules).isdisjoint(facts):
+    for clock in compute_clocks(case, rules=law.rules, calendar=law.calendar):
+        if clock.start is not None or not _touching(clock.rule, law.rules).isdisjoint(facts):
             yield clock
 
 
@@ -121,14 +123,14 @@ def _touching(rule: Rule, rules: RuleTable) -> set[FactKind]:
 
 
 def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:
-    """None when nothing changed since the computation before."""
+    """None when nothing changed since the computation before, or nothing but the law after the clock had stopped."""
     explanation = {
         "clock": clock.as_json(),
         "explanation": clock.explanation.as_json() if clock.explanation else None,
         "title": clock.rule.title.as_json(),
         "unconfirmed": clock.rule.unconfirmed,
     }
-    if before is not None and before.explanation == explanation:
+    if before is not None and (before.explanation == explanation or _settled(before, clock)):
         return None
     fresh = Deadline(
         id=uuid5(instance.case_id, clock.rule.step),
@@ -158,14 +160,33 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
     return fresh
 
 
+def _settled(before: Deadline, clock: Clock) -> bool:
+    """Whether the clock stopped under an earlier law and its facts are the same: that law goes on judging it."""
+    kept, said = before.explanation["clock"], clock.as_json()
+    return before.state in STOPPED and all(kept[name] == said[name] for name in FACTS_OF_A_CLOCK)
+
+
 def _events(before: Deadline | None, fresh: Deadline) -> list[str]:
-    ended = fresh.state in (State.IN_TIME, State.LATE)
+    ended = fresh.state in STOPPED
     if before is None or before.state == State.UNKNOWN:
         started = [] if fresh.state == State.UNKNOWN else ["deadline.started"]
         return [*started, "deadline.met"] if ended else started
     if before.state == State.OPEN and ended:
         return ["deadline.met"]
-    return ["deadline.recomputed"]
+    return ["deadline.recomputed"] if _seen(before) != _seen(fresh) else []
+
+
+def _seen(deadline: Deadline) -> tuple[object, ...]:
+    """What people act on; a new edition of the calendar that moves none of it is no news."""
+    dates = (deadline.legal_limit, deadline.safe_limit, deadline.actual)
+    return (
+        *dates,
+        deadline.state,
+        deadline.disputed,
+        deadline.agency,
+        deadline.start_fact,
+        deadline.start_at,
+    )
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -17,8 +17,10 @@ from workflow.actions.procedure import Procedure
 from workflow.actions.taskboard import TaskChange, follow
 from workflow.domain.fact_order import refuse_impossible
 from workflow.domain.facts import Fact
+from workflow.domain.incident import CaseStuckError, Fault
 from workflow.domain.instance import Instance, InstanceState, ProcedureFaultError
 from workflow.domain.journal import Cause, Entry, chained, digest_of, salted_digest
+from workflow.domain.law import Law
 from workflow.domain.task import HumanTask
 from workflow.domain.zones import zone_of_office
 from workflow.storage.facts import RecordedFact
@@ -76,16 +78,19 @@ def first_step(
 ) -> Taken:
     """A step whose move also says which live instance it was; a case's first one makes it."""
     facts = _record_facts(unit, instance, given)
-    deadlines = recompute(unit, procedure, instance)
-    live, step = _moved(move, PassedLimits(unit.deadlines.of_case(instance.case_id), now=unit.now))
+    law = procedure.law(unit.definitions)
+    deadlines = recompute(unit, law, instance)
+    live, step = _moved(
+        instance, given, move, PassedLimits(unit.deadlines.of_case(instance.case_id), now=unit.now)
+    )
     stage_changed = _advance(instance, step, unit)
     if instance.state is InstanceState.ENDED:
-        deadlines += recompute(unit, procedure, instance)
+        deadlines += recompute(unit, law, instance)
     tasks = follow(unit, instance, step)
     if given.completed is not None:
         tasks.insert(0, TaskChange("task.completed", given.completed))
     taken = Taken(step, facts, deadlines, tasks, stage_changed)
-    _append(unit, procedure, instance, given, taken)
+    _append(unit, law, instance, given, taken)
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
     unit.instances.save(instance)
@@ -114,8 +119,10 @@ def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[
     return recorded
 
 
-def _moved(move: Move, limits: PassedLimits) -> tuple[engine.Instance | None, engine.Step | None]:
-    """What does not fit the moment is the sender's to mend; all else is a fault of ours, for the operators' log."""
+def _moved(
+    instance: Instance, given: Input, move: Move, limits: PassedLimits
+) -> tuple[engine.Instance | None, engine.Step | None]:
+    """What does not fit the moment is the sender's to mend; an incident is a coordinator's, all else the operators'."""
     try:
         return move(limits)
     except (engine.TaskNotOpenError, engine.NotWaitingError) as error:
@@ -123,6 +130,12 @@ def _moved(move: Move, limits: PassedLimits) -> tuple[engine.Instance | None, en
             "The procedure does not wait for this now. Read the case again to see where it stands.",
             id="Prosedur tidak sedang menunggu ini. Baca ulang perkaranya untuk melihat posisinya.",
             rule=type(error).__name__,
+        ) from error
+    except engine.IncidentError as error:
+        log.error("procedure_stuck", case_id=str(instance.case_id), exc_info=error)
+        fault = Fault(error.element, error.expression, error.reason, error.data_keys)
+        raise CaseStuckError(
+            instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
         ) from error
     except engine.EngineError as error:
         log.error("procedure_at_fault", exc_info=error)
@@ -150,7 +163,7 @@ def _advance(instance: Instance, step: engine.Step | None, unit: WorkflowUnit) -
     return changed
 
 
-def _append(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, taken: Taken) -> None:
+def _append(unit: WorkflowUnit, law: Law, instance: Instance, given: Input, taken: Taken) -> None:
     delta = taken.step.delta if taken.step else None
     instance.sequence += 1
     body = canonical(
@@ -169,8 +182,8 @@ def _append(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given:
             "versions": {
                 "definition": instance.definition,
                 "form": given.completed.form if given.completed else None,
-                "rules": procedure.rules.version,
-                "calendar": procedure.calendar.version,
+                "rules": law.rules.version,
+                "calendar": law.calendar.version,
             },
             "delta_sha256": None if delta is None else digest_of(delta),
         }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from chassis.http import unit_of_work
+from chassis.http import precondition, unit_of_work
 from chassis.idempotency import answered_once
 from chassis.late_body import Body, LateBodyBlueprint
+from chassis.preconditions import etag_of
 from workflow.actions.cases import case_to_record_for, record_fact, visible_case
-from workflow.api.edge import officer, procedure
+from workflow.actions.incidents import retry_case
+from workflow.api.edge import again, officer, procedure
 from workflow.api.schemas import (
     DeadlineListSchema,
     FactListSchema,
@@ -19,6 +21,7 @@ from workflow.api.schemas import (
     JournalSchema,
     ProcessSchema,
 )
+from workflow.api.tasks import IF_MATCH
 from workflow.api.views import deadline_view, entry_view, fact_view, process_view
 from workflow.domain.access import reads_history
 from workflow.domain.facts import fact_from_value
@@ -26,15 +29,29 @@ from workflow.domain.instance import Instance
 from workflow.domain.zones import zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
+Tagged = tuple[dict[str, Any], int, dict[str, str]]
+
 cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description="A case in the procedure")
 
 
 @cases.get("/<uuid:case_id>/process")
 @cases.response(200, ProcessSchema)
-def show_process(case_id: UUID) -> dict[str, Any]:
-    """The stage, the open tasks and, at the end, the outcome."""
+def show_process(case_id: UUID) -> Tagged:
+    """The stage, the open tasks, at the end the outcome, and the incident of a case that is stuck."""
     with unit_of_work(WorkflowUnit) as unit:
-        return process_view(_seen(unit, case_id), unit.tasks.open_of(case_id))
+        return _process(unit, _seen(unit, case_id))
+
+
+@cases.post("/<uuid:case_id>/retry")
+@cases.response(200, ProcessSchema)
+@cases.doc(**IF_MATCH)
+def retry(case_id: UUID) -> Tagged:
+    """Have a stuck case tried again; its coordinators may."""
+    with unit_of_work(WorkflowUnit) as unit:
+        expected = precondition()
+        return _process(
+            unit, retry_case(unit, procedure(), case_id, again(), officer=officer(), expected=expected)
+        )
 
 
 @cases.get("/<uuid:case_id>/facts")
@@ -84,6 +101,11 @@ def read_journal(asked: dict[str, int], case_id: UUID) -> dict[str, Any]:
         "next": entries[-1].sequence if more else None,
         "texts": words,
     }
+
+
+def _process(unit: WorkflowUnit, instance: Instance) -> Tagged:
+    tasks, incident = unit.tasks.open_of(instance.case_id), unit.incidents.open_of(instance.case_id)
+    return process_view(instance, tasks, incident), 200, {"ETag": etag_of(instance.sequence)}
 
 
 def _seen(unit: WorkflowUnit, case_id: UUID) -> Instance:

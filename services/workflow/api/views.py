@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from workflow.domain.incident import Incident
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
 from workflow.domain.task import HumanTask
@@ -13,9 +14,9 @@ from workflow.storage.deadlines import Deadline
 from workflow.storage.facts import RecordedFact
 
 
-def process_view(instance: Instance, tasks: Iterable[HumanTask]) -> dict[str, Any]:
-    """Where a case stands, with what it waits for."""
-    return {**asdict(instance), "tasks": list(tasks)}
+def process_view(instance: Instance, tasks: Iterable[HumanTask], incident: Incident | None) -> dict[str, Any]:
+    """Where a case stands, with what it waits for, or what it is stuck on."""
+    return {**asdict(instance), "tasks": list(tasks), "incident": incident}
 
 
 def fact_view(recorded: RecordedFact) -> dict[str, Any]:

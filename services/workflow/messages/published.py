@@ -14,6 +14,7 @@ TYPES = frozenset(
         "process.started",
         "process.advanced",
         "process.ended",
+        "process.stuck",
         "task.created",
         "task.claimed",
         "task.released",

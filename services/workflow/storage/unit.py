@@ -8,8 +8,10 @@ from chassis.unit import Unit
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.definitions import DefinitionStore
 from workflow.storage.facts import FactStore
+from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
+from workflow.storage.recomputations import RecomputationStore
 from workflow.storage.tasks import TaskStore
 
 
@@ -39,3 +41,11 @@ class WorkflowUnit(Unit):
     @cached_property
     def deadlines(self) -> DeadlineStore:
         return DeadlineStore(self.session)
+
+    @cached_property
+    def recomputations(self) -> RecomputationStore:
+        return RecomputationStore(self.session)
+
+    @cached_property
+    def incidents(self) -> IncidentStore:
+        return IncidentStore(self.session)

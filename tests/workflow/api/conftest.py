@@ -30,7 +30,6 @@ def settings_in(folder: Path) -> WorkflowSettings:
             "OIDC_AUDIENCE": AUDIENCE,
             "OIDC_JWKS_URL": f"{ISSUER}/jwks",
             "ENVIRONMENT": "development",
-            "BPMN_DIR": str(BPMN),
             "LEDGER_KEY": str(folder / "ledger.jwk"),
         }
     )
