@@ -17,10 +17,8 @@ from workflow.api.ledger import ledger
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.tasks import tasks
 from workflow.idle import idle_of
-from workflow.settings import WorkflowSettings
+from workflow.settings import SERVICE, WorkflowSettings
 from workflow.signing import HeadSigner
-
-SERVICE = "workflow"
 
 
 def create_app(

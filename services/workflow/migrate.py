@@ -16,7 +16,7 @@ from chassis.schema import migrate_from_environment
 from chassis.settings import read_settings, settings_or_exit, variable
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import procedure_files
-from workflow.app import SERVICE
+from workflow.settings import SERVICE
 from workflow.storage.unit import WorkflowUnit
 
 

@@ -10,6 +10,9 @@ from marshmallow import ValidationError, fields
 
 from chassis.settings import ServiceSettings, ServiceSettingsSchema, read_settings
 
+SERVICE = "workflow"
+"""The service's name: source of its events, label of its logs. Here, so that a worker needs no web framework for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkflowSettings(ServiceSettings):
