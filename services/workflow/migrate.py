@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, Schema, fields, post_load
 
 from chassis.clock import clock_from
 from chassis.database import Database
 from chassis.schema import migrate_from_environment
-from chassis.settings import read_settings, settings_or_exit, variable
+from chassis.settings import DATABASE, read_settings, settings_or_exit, variable
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import procedure_files
 from workflow.settings import SERVICE
@@ -35,7 +35,7 @@ class DeploySettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    database_url = variable("DATABASE_URL", check=validate.Regexp(r"postgresql\+psycopg://"))
+    database_url = variable("DATABASE_URL", check=DATABASE)
     bpmn_dir = fields.Function(deserialize=Path, data_key="BPMN_DIR", required=True)
     case_clock = variable("CASE_CLOCK", default="system")
 
