@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from console.supervisor import System, private_system
 from tests.support.journey_desk import Desk
 from tests.support.journey_driver import CaseDriver
 from tests.support.journey_evidence import broken_promises, column, mail_faults
-from tests.support.journey_patience import wait_for
+from tests.support.journey_patience import WITHIN_SECONDS, wait_for
 from tests.support.smtp import MailCatcher, running_mail_server
 
 # A Monday without holidays near it, so that limits in working days are easy to read.
@@ -66,15 +66,18 @@ class Stage:
 
 @contextmanager
 def running_stage(
-    broker: str, *, split_workers: bool = False, settings: Mapping[str, str] | None = None
+    broker: str, *, split_workers: bool = False, durable: bool = False, within: float = WITHIN_SECONDS
 ) -> Iterator[Stage]:
-    """`broker` as a system takes it; case time stands still at `BEGIN` until somebody moves it."""
+    """`broker` as a system takes it; case time stands still at `BEGIN` until somebody moves it.
+
+    A killed PostgreSQL keeps what it confirmed only where the system is `durable`.
+    """
     with running_mail_server() as mails:
-        given = {"SMTP_URL": mails.url, "QUEUE_HIDDEN_SECONDS": str(HIDDEN_SECONDS), **(settings or {})}
+        settings = {"SMTP_URL": mails.url, "QUEUE_HIDDEN_SECONDS": str(HIDDEN_SECONDS)}
         system_of_its_own = private_system(
-            clock="simulated", broker=broker, split_workers=split_workers, settings=given
+            clock="simulated", broker=broker, split_workers=split_workers, durable=durable, settings=settings
         )
-        with system_of_its_own as system, Desk(system) as desk:
+        with system_of_its_own as system, Desk(system, within=within) as desk:
             system.set_clock(BEGIN)
             desk.appoint(*ROSTER)
             system.wait_idle()
