@@ -12,6 +12,7 @@ from cases.api.parties import parties
 from cases.api.problems import STATUS
 from cases.api.receipts import receipts
 from cases.messages.consumed import consumer
+from cases.settings import SERVICE
 from chassis.broker import broker_from, trouble_with
 from chassis.clock import clock_from
 from chassis.database import Database
@@ -20,8 +21,6 @@ from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from chassis.idle import idle_report
 from chassis.settings import ServiceSettings
-
-SERVICE = "cases"
 
 
 def create_app(

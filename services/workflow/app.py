@@ -21,10 +21,8 @@ from workflow.api.recomputations import recomputations
 from workflow.api.tasks import tasks
 from workflow.idle import idle_of
 from workflow.messages.consumed import handled_again
-from workflow.settings import WorkflowSettings
+from workflow.settings import SERVICE, WorkflowSettings
 from workflow.signing import HeadSigner
-
-SERVICE = "workflow"
 
 
 def create_app(

@@ -11,9 +11,8 @@ from chassis.schema import migrate_from_environment
 from chassis.settings import settings_or_exit
 from workflow.actions.deploy import deploy_shipped
 from workflow.actions.procedure import procedure_files
-from workflow.app import SERVICE
 from workflow.domain.errors import ProcedureRefusedError
-from workflow.settings import deploy_settings
+from workflow.settings import SERVICE, deploy_settings
 from workflow.storage.unit import WorkflowUnit
 
 REFUSED = 1

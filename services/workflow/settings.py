@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 
-from chassis.settings import ServiceSettings, ServiceSettingsSchema, read_settings, variable
+from chassis.settings import DATABASE, ServiceSettings, ServiceSettingsSchema, read_settings, variable
+
+SERVICE = "workflow"
+"""The service's name: source of its events, label of its logs. Here, so that a worker needs no web framework for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,7 @@ class DeploySettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    database_url = variable("DATABASE_URL", check=validate.Regexp(r"postgresql\+psycopg://"))
+    database_url = variable("DATABASE_URL", check=DATABASE)
     bpmn_dir = fields.Function(
         deserialize=Path, data_key="BPMN_DIR", required=True, validate=_folder_of_models
     )

@@ -15,10 +15,9 @@ from chassis.relay import Relay
 from chassis.settings import settings_or_exit
 from chassis.worker import Part, Worker, every
 from workflow.actions.procedure import Procedure
-from workflow.app import SERVICE
 from workflow.messages.consumed import subscription
 from workflow.messages.published import AUDIENCE
-from workflow.settings import workflow_settings
+from workflow.settings import SERVICE, workflow_settings
 from workflow.storage.unit import WorkflowUnit
 from workflow.timers import alert_rounds, poll_seconds, recomputation_rounds
 

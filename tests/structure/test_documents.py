@@ -24,5 +24,11 @@ def test_every_problem_is_described() -> None:
 
 def test_every_event_is_described() -> None:
     text = (DOCS / "messages.md").read_text(encoding="utf-8")
-    events = {"case.received", "case.registered", "case.closed", "member.appointed", "notification.acknowledged"}
+    events = {
+        "case.received",
+        "case.registered",
+        "case.closed",
+        "member.appointed",
+        "notification.acknowledged",
+    }
     assert not [event for event in sorted(events | TYPES) if f"`{event}`" not in text]

@@ -14,7 +14,6 @@ from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
 from tests.support.tokens import AUDIENCE, ISSUER, LocalKeys, token_of
 from tests.workflow.builders import MONDAY
-from tests.workflow.conftest import BPMN
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.settings import WorkflowSettings, workflow_settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,9 +22,10 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
-from tests.support.tokens import LocalKeys, token_of
+from tests.support.tokens import LocalKeys, signing_key, token_of
 from tests.workflow.api.conftest import settings_in
 from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench
+from workflow.actions.cases import must_lock
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.domain.task import HumanTask
@@ -49,6 +51,7 @@ def busy(own: Database, procedure: Procedure) -> CaseBench:
 
 @pytest.fixture
 def web(own: Database, tmp_path: Path) -> Flask:
+    signing_key()  # before the crowd asks for it
     return create_app(settings_in(tmp_path), database=own, keys=LocalKeys())
 
 
@@ -137,19 +140,24 @@ def test_a_task_given_back_meanwhile_cannot_be_completed(busy: CaseBench, web: F
         assert went_on == (completed == 200)
 
 
-def test_a_claim_beside_a_step_of_the_same_case_is_not_lost(busy: CaseBench, web: Flask) -> None:
+@pytest.mark.parametrize("verb", ["claim", "unclaim", "complete"])
+def test_work_on_a_task_waits_for_the_step_its_case_is_taking(
+    busy: CaseBench, web: Flask, own: Database, verb: str
+) -> None:
     """A step writes the limits of all open tasks; it must not write back an assignee it read before."""
-    case_id = busy.until_registered(registered="2024-01-09")
-    task = busy.task(case_id, "discussion_1")
-    for day in range(9, 29):
-        version = busy.task(case_id, "discussion_1").version
-        statuses = at_once(
-            Entered(web, case_id, f"2024-01-{day:02}"),
-            Sent(web, "officer-1", task, "claim" if day % 2 else "unclaim", version),
-        )
-        assert statuses == [201, 200]
-        found = busy.task(case_id, "discussion_1")
-        assert (found.version, found.assignee) == (version + 1, "officer-1" if day % 2 else None)
+    case_id = busy.start()
+    task = busy.task(case_id, "initial_study") if verb == "claim" else busy.claim(case_id, "initial_study")
+    body = STUDIED if verb == "complete" else None
+    with ThreadPoolExecutor(1) as other:
+        with own.unit_of_work(WorkflowUnit) as step:
+            must_lock(step, case_id)
+            sent = other.submit(Sent(web, "bawaslu-karawang", task, verb, task.version, body))
+            time.sleep(0.3)
+            assert not sent.done()
+            (seen,) = step.tasks.open_of(case_id)
+            assert (seen.version, seen.assignee) == (task.version, task.assignee)
+            step.tasks.save(seen)
+        assert sent.result().status_code == 200
 
 
 def test_claims_completions_and_timers_of_one_case_never_block_each_other_for_good(
@@ -199,7 +207,7 @@ def test_one_alert_is_given_however_many_timers_look(
     assert {subject for subject, _ in missed} == {str(case_id) for case_id in cases}
 
 
-def test_two_processes_with_warm_caches_alternate_on_one_case(busy: CaseBench, procedure: Procedure) -> None:
+def test_two_processes_with_warm_caches_alternate_on_one_case(busy: CaseBench) -> None:
     def process() -> CaseBench:
         return CaseBench(busy.database, Procedure(), busy.clock)
 
