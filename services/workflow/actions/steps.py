@@ -132,7 +132,7 @@ def _moved(
             rule=type(error).__name__,
         ) from error
     except engine.IncidentError as error:
-        log.error("procedure_stuck", case_id=str(instance.case_id), exc_info=error)
+        log.error("procedure_stuck", case_id=str(instance.case_id), reason=str(error))
         fault = Fault(error.element, error.expression, error.reason, error.data_keys)
         raise CaseStuckError(
             instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
