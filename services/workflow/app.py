@@ -11,6 +11,7 @@ from chassis.health import health_blueprint
 from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from workflow.actions.procedure import Procedure
+from workflow.actions.signing import HeadSigner
 from workflow.api.cases import cases
 from workflow.api.deadlines import deadlines
 from workflow.api.definitions import definitions
@@ -22,7 +23,6 @@ from workflow.api.tasks import tasks
 from workflow.idle import idle_of
 from workflow.messages.consumed import handled_again
 from workflow.settings import SERVICE, WorkflowSettings
-from workflow.signing import HeadSigner
 
 
 def create_app(

@@ -26,11 +26,13 @@ def alert_rounds(database: Database, procedure: Procedure) -> Callable[[], None]
     """One round: all that is due now, oldest first; any number of processes may run rounds at once."""
 
     def give_all_due() -> None:
-        while due := _due(database):
+        before: list[UUID] = []
+        while (
+            due := _due(database)
+        ) and due != before:  # the same again: others hold them, and we come again
             for case_id in due:
                 _give(database, procedure, case_id)
-            if len(due) < BATCH:
-                return
+            before = due
 
     return give_all_due
 

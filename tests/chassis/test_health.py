@@ -62,3 +62,10 @@ def test_the_counters_are_text_that_prometheus_reads(cases: Database) -> None:
     response = ApiClient(small_app(cases)).get("/metrics")
     assert response.content_type.startswith("text/plain")
     assert b"http_requests_total" in response.data
+    assert b"outbox_unsent 0.0" in response.data
+
+
+def test_metrics_leave_out_what_only_the_database_knows_while_it_is_away() -> None:
+    response = ApiClient(small_app(away())).get("/metrics")
+    assert response.status_code == 200
+    assert b"outbox_unsent" not in response.data

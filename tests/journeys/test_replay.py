@@ -169,7 +169,9 @@ def test_without_a_file_the_sample_is_shown_to_people(folder: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "SAMPLE-1  pemilu, office 51.01 (WITA), still open: convicted" in result.stdout
     assert "late, and the file gives no reason: discussion_1" in result.stdout
+    assert "note: went on after the limit on file_transfer" in result.stdout
     assert "SAMPLE-2  pilkada, office 91.71 (WIT), ended: stopped" in result.stdout
+    assert "SAMPLE-3  pilkada, office 81 (WIT), ended: expired" in result.stdout
 
 
 @pytest.mark.parametrize(

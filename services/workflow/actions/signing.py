@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import json
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
