@@ -33,7 +33,7 @@ PUBLISHED = {
 
 
 def heard() -> dict[str, Queue]:
-    procedure = Procedure.from_folder(ROOT / "bpmn")
+    procedure = Procedure()
     return {
         "cases": cases.messages.consumed.consumer.queue,
         "workflow": workflow.messages.consumed.subscription(procedure).queue,

@@ -13,12 +13,15 @@ PUBLIC = {"health.livez", "health.readyz", "health.idle_view", "health.metrics",
 OWN_PUBLIC = {"cases": {"receipts.show_receipt"}, "workflow": set[str](), "notify": set[str]()}
 CREATING = {
     "cases": {"/v1/intakes", "/v1/cases/{case_id}/parties", "/v1/members"},
-    "workflow": {"/v1/cases/{case_id}/facts"},
+    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions"},
     "notify": set[str](),
 }
 NOT_CREATING = {
     "cases": set[str](),
-    "workflow": {f"/v1/tasks/{{task_id}}/{verb}" for verb in ("claim", "unclaim", "complete")},
+    "workflow": {
+        *(f"/v1/tasks/{{task_id}}/{verb}" for verb in ("claim", "unclaim", "complete")),
+        "/v1/cases/{case_id}/retry",
+    },
     "notify": {"/v1/notifications/{notification_id}/acknowledge", "/v1/deliveries/{delivery_id}/replay"},
 }
 
@@ -73,6 +76,6 @@ def test_every_change_of_one_thing_says_that_it_needs_the_version(service: str) 
     changing = {
         f"{method} {path}": headers(described)
         for path, method, described in operations(service)
-        if method in {"put", "patch"} or path.rsplit("/", 1)[-1] in {"claim", "unclaim", "complete"}
+        if method in {"put", "patch"} or path.rsplit("/", 1)[-1] in {"claim", "unclaim", "complete", "retry"}
     }
     assert {name for name, names in changing.items() if "If-Match" not in names} == set()

@@ -84,7 +84,7 @@ def retry_case(
     unit.incidents.resolve(incident, by=officer.id, now=unit.now)
     instance.state = InstanceState.RUNNING
     about = {"incident_id": str(incident.id)}
-    given = Input(cause=Cause("process.retried", officer.id, about))
+    given = Input(cause=Cause("case.retried", officer.id, about))
     if incident.event is None:
         take_step(unit, procedure, instance, given, lambda live, limits: _fire(unit, live, limits))
     else:

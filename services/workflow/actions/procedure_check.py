@@ -58,6 +58,9 @@ RULE_NAMES: Mapping[str, str] = {
 
 def faults_of(files: Mapping[str, str], *, in_force: RuleTable | None = None) -> tuple[Fault, ...]:
     """Every fault in these files; with `in_force`, also which of its rules they would lose."""
+    unreadable = tuple(_unreadable(files))
+    if unreadable:
+        return unreadable
     found = list(_files(files))
     rules, in_rules = _table(files)
     found += in_rules
@@ -74,6 +77,21 @@ def faults_of(files: Mapping[str, str], *, in_force: RuleTable | None = None) ->
     sound = [name for name, problems in in_forms.items() if not problems]
     found += _models(files, limits=limits if rules else None, sound_forms=sound)
     return tuple(sorted(set(found)))
+
+
+def _unreadable(files: Mapping[str, str]) -> Iterator[Fault]:
+    """Half characters and U+0000 come through JSON, and nothing can store them."""
+    for name, text in sorted(files.items()):
+        if "\0" in name + text or not _is_unicode(name + text):
+            yield Fault(ascii(name)[1:-1], "file", "file", "it holds what is no text")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _files(files: Mapping[str, str]) -> Iterator[Fault]:

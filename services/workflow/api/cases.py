@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.http import precondition, unit_of_work
 from chassis.idempotency import answered_once
 from chassis.late_body import Body, LateBodyBlueprint
-from chassis.preconditions import etag_of
+from chassis.preconditions import IF_MATCH, etag_of
 from workflow.actions.cases import case_to_record_for, record_fact, visible_case
 from workflow.actions.incidents import retry_case
 from workflow.api.edge import again, officer, procedure
@@ -21,7 +21,6 @@ from workflow.api.schemas import (
     JournalSchema,
     ProcessSchema,
 )
-from workflow.api.tasks import IF_MATCH
 from workflow.api.views import deadline_view, entry_view, fact_view, process_view
 from workflow.domain.access import reads_history
 from workflow.domain.facts import fact_from_value
@@ -44,7 +43,7 @@ def show_process(case_id: UUID) -> Tagged:
 
 @cases.post("/<uuid:case_id>/retry")
 @cases.response(200, ProcessSchema)
-@cases.doc(**IF_MATCH)
+@cases.doc(parameters=[IF_MATCH])
 def retry(case_id: UUID) -> Tagged:
     """Have a stuck case tried again; its coordinators may."""
     with unit_of_work(WorkflowUnit) as unit:

@@ -41,8 +41,9 @@ Step = Callable[[WorkflowUnit, Event], None]
 def subscription(procedure: Procedure) -> Subscription[WorkflowUnit]:
     """The handlers, bound to the procedure they move cases through."""
     heard = Subscription[WorkflowUnit]("workflow", SOURCES)
-    for kind, step in steps_of(procedure).items():
-        heard.handles(kind)(_or_incident(step, procedure))
+    steps = steps_of(procedure)
+    heard.handles("case.received")(_or_incident(steps["case.received"], procedure))
+    heard.handles("case.registered")(_or_incident(steps["case.registered"], procedure))
 
     @heard.handles("notification.acknowledged")
     def on_notification_acknowledged(unit: WorkflowUnit, event: Event) -> None:

@@ -132,7 +132,7 @@ def test_after_a_retry_the_officer_sends_other_answers_and_the_case_goes_on(benc
     bench.complete(case_id, "study", decision="1")
     assert bench.instance(case_id).state == "ended"
     kinds = [json.loads(entry.body)["cause"]["kind"] for entry in bench.journal(case_id)]
-    assert kinds == ["case.received", "process.stuck", "process.retried", "task.completed"]
+    assert kinds == ["case.received", "process.stuck", "case.retried", "task.completed"]
 
 
 def test_only_coordinators_who_see_the_case_try_again(bench: CaseBench) -> None:

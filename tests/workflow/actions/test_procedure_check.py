@@ -47,6 +47,12 @@ def test_a_file_that_nobody_would_read_is_refused(name: str) -> None:
     assert (f"{name}#file", "file") in told({name: ""})
 
 
+@pytest.mark.parametrize("text", ["\0", "half a character: \ud800"])
+def test_what_is_no_text_is_refused_before_anything_reads_it(text: str) -> None:
+    assert told({"forms/study.json": text}) == [("forms/study.json#file", "file")]
+    assert told({f"forms/{text}.json": a_form()})[0][1] == "file"
+
+
 def test_a_form_that_is_not_there_is_named_at_its_task() -> None:
     assert ("handling.bpmn#study", "form") in told({"handling.bpmn": model_with("study", form="nothing")})
 

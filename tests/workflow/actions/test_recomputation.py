@@ -18,6 +18,7 @@ from workflow.actions import recomputation
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import procedure_files
 from workflow.actions.recomputation import recompute_next_case
+from workflow.actions.steps import record
 from workflow.domain.errors import CalendarError, Refusal, Words
 from workflow.storage.recomputations import Recomputation
 from workflow.storage.tables import DeadlineHistoryRow
@@ -166,13 +167,12 @@ def test_a_case_that_cannot_be_computed_holds_up_nobody(
 ) -> None:
     bad, good = sorted(bench.until_registered() for _ in range(2))
     decree(bench, "2024-01-31")
-    real = recomputation.record
 
     def failing(unit: Any, procedure: Any, instance: Any, given: Any) -> Any:
         if instance.case_id == bad:
             words = Words("tahun", "year")
             raise CalendarError(Refusal("start", "calendar-range", words, words))
-        return real(unit, procedure, instance, given)
+        return record(unit, procedure, instance, given)
 
     monkeypatch.setattr(recomputation, "record", failing)
     recompute_all(bench)

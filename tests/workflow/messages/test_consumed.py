@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from chassis.clock import FixedClock
 from chassis.envelope import Event, from_json
@@ -19,7 +18,7 @@ from chassis.inbox import Inbox, Verdict
 from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench
 from tests.workflow.messages.told import told
 from tests.workflow.picture import picture_of
-from workflow.actions.cases import NoProcedureError
+from workflow.actions.procedure import NoProcedureError
 from workflow.domain.errors import ImpossibleFactError, UnknownOfficeError
 from workflow.messages.consumed import SOURCES, subscription
 from workflow.storage.definitions import DefinitionStore
@@ -216,7 +215,7 @@ def test_a_case_that_cannot_be_understood_is_refused_whole(
 def test_a_case_is_not_begun_twice_under_another_event(bench: CaseBench) -> None:
     event = received(bench)
     again = replace(event, id=uuid4(), sequence=2, time=event.time + timedelta(seconds=1))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(WrongStateError):
         apply(bench, again)
 
 

@@ -13,8 +13,10 @@ from chassis.preconditions import Precondition
 from chassis.tables import outbox
 from tests.workflow.builders import UNKNOWN, CaseBench, an_officer, expecting
 from workflow.actions.cases import case_to_record_for, record_fact
+from workflow.actions.incidents import note_incident
 from workflow.actions.tasks import unclaim_task
 from workflow.domain.facts import FactKind, fact_from_value
+from workflow.domain.incident import CaseStuckError, Fault
 from workflow.domain.zones import Zone
 from workflow.storage.unit import WorkflowUnit
 
@@ -50,6 +52,7 @@ def every_type(bench: CaseBench) -> Sequence[UUID]:
         lateness_reason="saksi sakit",
     )
     bench.complete(ending, "limit_passed_discussion_2", decision="end", reason="waktu habis")
+    get_stuck(bench, going_on)
     return going_on, ending
 
 
@@ -70,6 +73,15 @@ def _before_discussion_2(bench: CaseBench) -> UUID:
         extension_reason="ahli",
     )
     return case_id
+
+
+def get_stuck(bench: CaseBench, case_id: UUID) -> None:
+    """As if the last step had failed in the drawing."""
+    fault = Fault("plenary", "decision == 'forward'", "'decision' is not defined", ("origin", "regime"))
+    at = bench.instance(case_id).sequence
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        stuck = CaseStuckError(case_id, fault, during="task.completed", sequence=at)
+        note_incident(unit, bench.procedure, stuck)
 
 
 def give_back(bench: CaseBench, case_id: UUID, name: str) -> None:
