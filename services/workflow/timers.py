@@ -10,9 +10,10 @@ from chassis.logs import log
 from workflow.actions.alerts import give_alerts
 from workflow.actions.incidents import note_incident
 from workflow.actions.procedure import Procedure
-from workflow.actions.recomputation import recompute_next_case
+from workflow.actions.recomputation import give_up_next_case, recompute_next_case
+from workflow.domain.errors import LegalClockError
 from workflow.domain.incident import CaseStuckError
-from workflow.storage.recomputations import JobState
+from workflow.storage.recomputations import JobState, Recomputation
 from workflow.storage.unit import WorkflowUnit
 
 BATCH = 100
@@ -43,8 +44,7 @@ def recomputation_rounds(database: Database, procedure: Procedure) -> Callable[[
     def recompute_some() -> None:
         job = None
         for _ in range(RECOMPUTED_A_ROUND):
-            with database.unit_of_work(WorkflowUnit) as unit:
-                job = recompute_next_case(unit, procedure)
+            job = _recompute_one(database, procedure)
             if job is None or job.state is not JobState.RUNNING:
                 break
         if job is not None:
@@ -52,6 +52,15 @@ def recomputation_rounds(database: Database, procedure: Procedure) -> Callable[[
             log.info("recomputation", number=job.number, state=job.state, **told)
 
     return recompute_some
+
+
+def _recompute_one(database: Database, procedure: Procedure) -> Recomputation | None:
+    try:
+        with database.unit_of_work(WorkflowUnit) as unit:
+            return recompute_next_case(unit, procedure)
+    except LegalClockError as error:
+        with database.unit_of_work(WorkflowUnit) as unit:
+            return give_up_next_case(unit, error)
 
 
 def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:

@@ -74,20 +74,22 @@ def has_passed(deadline: Deadline, *, now: datetime) -> bool:
     )
 
 
-def recompute(unit: WorkflowUnit, law: Law, instance: Instance) -> list[DeadlineChange]:
-    """Bring the stored deadlines of a case up to its facts; old computations are kept."""
-    known = unit.deadlines.of_case(instance.case_id)
-    changes = []
-    for clock in _clocks(unit, law, instance):
-        fresh = _deadline(clock, instance, known.get(clock.rule.step), now=unit.now)
-        if fresh is None:
-            continue
-        before = known.get(fresh.rule)
-        if before is not None:
-            unit.deadlines.keep_old(before, sequence=instance.sequence + 1, now=unit.now)
-        unit.deadlines.save(fresh)
-        changes += [DeadlineChange(event, fresh) for event in _events(before, fresh)]
-    return changes
+def recompute(
+    unit: WorkflowUnit, law: Law, instance: Instance, known: dict[str, Deadline]
+) -> list[DeadlineChange]:
+    """Bring the stored deadlines of a case, and `known` of them by rule, up to its facts; old ones are kept."""
+    computed = [
+        _deadline(clock, instance, known.get(clock.rule.step), now=unit.now)
+        for clock in _clocks(unit, law, instance)
+    ]
+    changed = [fresh for fresh in computed if fresh is not None]
+    before = {fresh.rule: known[fresh.rule] for fresh in changed if fresh.rule in known}
+    unit.deadlines.keep_old(list(before.values()), sequence=instance.sequence + 1, now=unit.now)
+    unit.deadlines.save(changed)
+    known.update({fresh.rule: fresh for fresh in changed})
+    return [
+        DeadlineChange(event, fresh) for fresh in changed for event in _events(before.get(fresh.rule), fresh)
+    ]
 
 
 def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetime | None) -> datetime | None:

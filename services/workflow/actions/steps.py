@@ -79,14 +79,13 @@ def first_step(
     """A step whose move also says which live instance it was; a case's first one makes it."""
     facts = _record_facts(unit, instance, given)
     law = procedure.law(unit.definitions)
-    deadlines = recompute(unit, law, instance)
-    live, step = _moved(
-        instance, given, move, PassedLimits(unit.deadlines.of_case(instance.case_id), now=unit.now)
-    )
+    known = unit.deadlines.of_case(instance.case_id)
+    deadlines = recompute(unit, law, instance, known)
+    live, step = _moved(instance, given, move, PassedLimits(known, now=unit.now))
     stage_changed = _advance(instance, step, unit)
     if instance.state is InstanceState.ENDED:
-        deadlines += recompute(unit, law, instance)
-    tasks = follow(unit, instance, step)
+        deadlines += recompute(unit, law, instance, known)
+    tasks = follow(unit, instance, step, known)
     if given.completed is not None:
         tasks.insert(0, TaskChange("task.completed", given.completed))
     taken = Taken(step, facts, deadlines, tasks, stage_changed)
@@ -100,6 +99,8 @@ def first_step(
 
 
 def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[RecordedFact]:
+    if not given.facts:
+        return []
     zone = zone_of_office(instance.office)
     known = {fact.kind: fact.time for fact in unit.facts.valid(instance.case_id, zone=zone)}
     refuse_impossible(known | {fact.kind: fact.time for fact in given.facts}, now=unit.now)
@@ -219,8 +220,10 @@ def fact_data(recorded: RecordedFact) -> dict[str, Any]:
 def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken) -> None:
     case_id = str(instance.case_id)
 
+    told: list[tuple[str, Mapping[str, Any]]] = []
+
     def tell(kind: str, data: Mapping[str, Any]) -> None:
-        unit.outbox.add(kind, subject=case_id, data=data, at=unit.now)
+        told.append((kind, data))
 
     for found in taken.facts:
         tell("fact.recorded", fact_data(found))
@@ -233,3 +236,4 @@ def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken)
         tell("process.advanced", {"case_id": case_id, "stage": instance.stage})
     if taken.step is not None and taken.step.ended:
         tell("process.ended", {"case_id": case_id, "outcome": instance.outcome})
+    unit.outbox.add_all(told, subject=case_id, at=unit.now)

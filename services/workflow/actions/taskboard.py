@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,12 @@ class TaskChange:
         }
 
 
-def follow(unit: WorkflowUnit, instance: Instance, step: engine.Step | None) -> list[TaskChange]:
+def follow(
+    unit: WorkflowUnit, instance: Instance, step: engine.Step | None, deadlines: Mapping[str, Deadline]
+) -> list[TaskChange]:
     """Bring the rows of a case's tasks to where the engine stands, limits included."""
     changes = [] if step is None else [*_cancelled(unit, step, instance), *_opened(unit, step, instance)]
-    limits = {found.limit_name: found for found in unit.deadlines.of_case(instance.case_id).values()}
+    limits = {found.limit_name: found for found in deadlines.values()}
     for task in unit.tasks.open_of(instance.case_id):
         _hang(unit, task, limits.get(task.limit_name or ""))
     return changes

@@ -83,12 +83,12 @@ class RecomputationStore:
         ).one_or_none()
         return None if row is None else _job(row)
 
-    def cases_after(self, cursor: UUID | None, *, limit: int) -> list[UUID]:
-        """Cases with a running clock, in the order of their ids."""
+    def case_after(self, cursor: UUID | None) -> UUID | None:
+        """The next case with a running clock, in the order of their ids."""
         query = select(DeadlineRow.case_id).where(DeadlineRow.state == State.OPEN)
         if cursor is not None:
             query = query.where(DeadlineRow.case_id > cursor)
-        return list(self._session.scalars(query.distinct().order_by(DeadlineRow.case_id).limit(limit)))
+        return self._session.scalars(query.order_by(DeadlineRow.case_id).limit(1)).one_or_none()
 
     def save(self, job: Recomputation) -> None:
         """How far it has come; commits with the case it has come to."""

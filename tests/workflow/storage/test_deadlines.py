@@ -90,7 +90,7 @@ def stored(database: Database, *due: datetime | None) -> list[Deadline]:
             instance = an_instance(definition=unit.definitions.newest())
             unit.instances.add(instance)
             deadlines.append(a_deadline(instance.case_id, next_alert_at=at))
-            unit.deadlines.save(deadlines[-1])
+            unit.deadlines.save(deadlines[-1:])
     return deadlines
 
 
