@@ -14,6 +14,7 @@ COMMANDS = {
     "token": "console.token:token",
     "replay": "console.replay:replay",
     "deadline": "console.deadline:deadline",
+    "procedure": "console.procedure:procedure",
     "ledger": "console.ledger:ledger",
     "bench": "console.bench:bench",
 }
