@@ -15,6 +15,7 @@ COMMANDS = {
     "replay": "console.replay:replay",
     "deadline": "console.deadline:deadline",
     "procedure": "console.procedure:procedure",
+    "rules": "console.rules:rules",
     "ledger": "console.ledger:ledger",
     "bench": "console.bench:bench",
 }

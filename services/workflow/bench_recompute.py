@@ -41,6 +41,7 @@ BAR_SECONDS = 60.0
 LOOKS_BEFORE = 50
 GIVE_UP_SECONDS = 600.0
 DAYS_OFF = 3
+LOOK_SECONDS = 0.5
 OFFICER = Officer("bench", Agency.BAWASLU, OFFICE, Level.REGENCY, frozenset({Role.COORDINATOR}))
 
 
@@ -157,7 +158,7 @@ def _watched(database: Database) -> tuple[list[float], Recomputation]:
             job = unit.recomputations.page(PageRequest(limit=1)).items[0]
         if job.state is JobState.DONE:
             return looks, job
-        time.sleep(0.1)
+        time.sleep(LOOK_SECONDS)
     raise TimeoutError(f"not done after {GIVE_UP_SECONDS:.0f} s: {job}")
 
 

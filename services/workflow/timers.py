@@ -17,7 +17,7 @@ from workflow.storage.recomputations import JobState, Recomputation
 from workflow.storage.unit import WorkflowUnit
 
 BATCH = 100
-RECOMPUTED_A_ROUND = 250
+RECOMPUTED_A_ROUND = 500
 POLL_SECONDS = 0.5
 SIMULATED_POLL_SECONDS = 0.05
 """A simulated clock jumps; whoever moves it waits until the timers have followed."""
