@@ -2,13 +2,14 @@
 #
 #   make run [BROKER=rabbitmq] [ARGS=...]   the whole system in the foreground
 #   make test [ARGS=...]                    every test; ARGS goes to pytest
+#   make torture [ARGS=...]                 minutes of random kills; ARGS="--minutes 30 --seed 7"
 #   make check                              format, lint and types
 #   make setup                              the set-up alone
 #   make lock                               resolve the dependencies anew
 #   make clean                              remove what set-up made; cases in .data stay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test torture check lock clean
 BROKER ?=
 ARGS ?=
 export PYTHON
@@ -28,6 +29,9 @@ run: setup
 
 test: setup
 	@exec $(VENV)/python scripts/test.py $(ARGS)
+
+torture: setup
+	@exec $(VENV)/python -m tests.torture $(ARGS)
 
 check: setup
 	@$(VENV)/ruff format --check --quiet . || { echo "Run $(VENV)/ruff format ."; exit 1; }

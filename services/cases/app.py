@@ -13,6 +13,7 @@ from cases.api.problems import STATUS
 from cases.api.receipts import receipts
 from cases.api.side_events import side_events
 from cases.messages.consumed import consumer
+from cases.settings import SERVICE
 from chassis.broker import broker_from, trouble_with
 from chassis.clock import clock_from
 from chassis.database import Database
@@ -21,8 +22,6 @@ from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from chassis.idle import idle_report
 from chassis.settings import ServiceSettings
-
-SERVICE = "cases"
 
 
 def create_app(

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from chassis.settings import ServiceSettings, ServiceSettingsSchema, read_settings
 
+SERVICE = "cases"
+"""The service's name: source of its events, label of its logs. Here, so that a worker needs no web framework for it."""
+
 
 def cases_settings(environment: Mapping[str, str]) -> ServiceSettings:
     """Raises SettingsError naming every variable that is missing or wrong."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from cases.app import SERVICE, create_app
-from cases.settings import cases_settings
+from cases.app import create_app
+from cases.settings import SERVICE, cases_settings
 from chassis.logs import configure_logs
 from chassis.settings import settings_or_exit
 from chassis.web import serve

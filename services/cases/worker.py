@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from cases.app import SERVICE
 from cases.messages.consumed import consumer
 from cases.messages.published import AUDIENCE
-from cases.settings import cases_settings
+from cases.settings import SERVICE, cases_settings
 from cases.storage.unit import CasesUnit
 from chassis.broker import broker_from
 from chassis.clock import clock_from

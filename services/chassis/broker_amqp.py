@@ -32,8 +32,9 @@ HEARTBEAT_SECONDS = 30
 class AmqpBroker:
     """Implements `chassis.broker.Broker` on the virtual host at `url`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, delivery_limit: int = DELIVERY_LIMIT) -> None:
         self._url = url
+        self._delivery_limit = delivery_limit
 
     def declare(self, queues: Sequence[Queue]) -> None:
         with self._connection() as connection:
@@ -42,7 +43,7 @@ class AmqpBroker:
             channel.exchange_declare(DEAD_EXCHANGE, "direct", durable=True, auto_delete=False)
             for queue in queues:
                 _declare_dead(channel, queue.service)
-                _declare(channel, queue)
+                _declare(channel, queue, delivery_limit=self._delivery_limit)
 
     @contextmanager
     def publisher(self) -> Iterator[AmqpPublisher]:
@@ -106,10 +107,10 @@ class AmqpPublisher:
             raise UnroutableError(f"no queue is bound to {', '.join(sorted(lost))}")
 
 
-def _declare(channel: Any, queue: Queue) -> None:
+def _declare(channel: Any, queue: Queue, *, delivery_limit: int) -> None:
     arguments = {
         "x-queue-type": "quorum",
-        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-delivery-limit": delivery_limit,
         "x-dead-letter-exchange": DEAD_EXCHANGE,
         "x-dead-letter-routing-key": queue.service,
         # Without these two the broker may lose a message on its way to the dead letters.
@@ -155,10 +156,9 @@ def _dead_letter(message: Message) -> DeadLetter:
 
 def _reason(reported: str | None) -> str:
     if reported == "delivery_limit":
-        return f"taken {DELIVERY_LIMIT} times and never answered: its consumer dies with it"
+        return "taken too many times and never answered: its consumer dies with it"
     return reported or "unknown"
 
 
 def _aware(time: datetime | None) -> datetime | None:
     return time.replace(tzinfo=UTC) if time else None
-

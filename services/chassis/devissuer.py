@@ -16,10 +16,10 @@ from typing import Any
 from flask import Flask, Response, json, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from chassis.settings import ADDRESS, read_settings, settings_or_exit, variable
+from chassis.settings import LISTEN, WEB_ADDRESS, read_settings, settings_or_exit, variable
 from chassis.web import refuse_taken_port
 
 TOKEN_SECONDS = 8 * 60 * 60
@@ -49,8 +49,8 @@ class IssuerSettingsSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    listen = variable("LISTEN", check=validate.Regexp(ADDRESS.pattern + "$"))
-    issuer = variable("OIDC_ISSUER", check=validate.Regexp(r"https?://"))
+    listen = variable("LISTEN", check=LISTEN)
+    issuer = variable("OIDC_ISSUER", check=WEB_ADDRESS)
     audience = variable("OIDC_AUDIENCE", default="gakkumdu")
     accounts_file = fields.Function(deserialize=Path, data_key="ACCOUNTS_FILE", required=True)
     key_file = fields.Function(deserialize=Path, data_key="KEY_FILE", required=True)
@@ -92,6 +92,10 @@ def create_issuer(settings: IssuerSettings) -> Flask:
             subject_types_supported=["public"],
             id_token_signing_alg_values_supported=[ALGORITHM],
         )
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        return jsonify(status="ready")
 
     @app.get("/jwks")
     def jwks() -> Response:

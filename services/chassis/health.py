@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.database import Database
 from chassis.http import public
+from chassis.messaging_metrics import MessagingCollector
 
 PING_SECONDS = 2.0
 
@@ -27,6 +28,8 @@ def health_blueprint(database: Database, *, broker: Ping, idle: IdleReport) -> B
     """
     health = Blueprint("health", __name__)
     ask_broker = _at_most_every(PING_SECONDS, broker)
+    messaging = CollectorRegistry()
+    messaging.register(MessagingCollector(database))
 
     @health.get("/livez")
     @public
@@ -51,7 +54,7 @@ def health_blueprint(database: Database, *, broker: Ping, idle: IdleReport) -> B
     @health.get("/metrics")
     @public
     def metrics() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest() + generate_latest(messaging), content_type=CONTENT_TYPE_LATEST)
 
     return health
 

@@ -50,9 +50,8 @@ def gaps(session: Session, *, older_than: timedelta = GAP_AGE) -> list[Gap]:
         .select_from(inbox_parked)
         .join(inbox_streams, SAME_STREAM)
         .outerjoin(inbox_failures, failure)
-        .where(~ITS_TURN)
         .group_by(inbox_streams.c.source, inbox_streams.c.subject, inbox_streams.c.applied)
-        .having(since < func.clock_timestamp() - older_than)
+        .having(func.min(inbox_parked.c.sequence) > missing, since < func.clock_timestamp() - older_than)
     )
     return [Gap(**row) for row in session.execute(waiting).mappings()]
 

@@ -24,7 +24,7 @@ def count_event(source: str, verdict: str) -> None:
 
 
 class MessagingCollector(Collector):
-    """Register it in a web process: `REGISTRY.register(MessagingCollector(database))`; asks when scraped."""
+    """The state of outbox and inbox, asked of the database when somebody scrapes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

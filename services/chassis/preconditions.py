@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from chassis.errors import PreconditionMissingError, VersionMismatchError
 
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag of the version that was read.",
+    "schema": {"type": "string"},
+}
+"""How an OpenAPI document describes the header."""
+
 
 def etag_of(version: int) -> str:
     """The strong tag, quotes included, of the version with this number."""

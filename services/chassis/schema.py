@@ -8,12 +8,12 @@ from importlib.resources import files
 
 from alembic import command, context
 from alembic.config import Config
-from marshmallow import EXCLUDE, Schema, validate
+from marshmallow import EXCLUDE, Schema
 from sqlalchemy import MetaData, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from chassis import tables
-from chassis.settings import read_settings, settings_or_exit, variable
+from chassis.settings import DATABASE, read_settings, settings_or_exit, variable
 
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
 
@@ -24,7 +24,7 @@ class SchemaSettings(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    database_url = variable("DATABASE_URL", check=validate.Regexp(r"postgresql\+psycopg://"))
+    database_url = variable("DATABASE_URL", check=DATABASE)
 
 
 def upgrade(service: str, url: str) -> None:

@@ -16,6 +16,7 @@ from chassis.clock import clock_from
 
 T = TypeVar("T")
 MISCONFIGURED = 2
+NOT_SET = {"required": "it is not set."}
 ADDRESS = re.compile(r"(?P<host>[^:\s]+):(?P<port>\d{1,5})")
 
 
@@ -63,8 +64,20 @@ def _is_clock(value: str) -> None:
 def variable(name: str, *, default: str | None = None, check: Any = None) -> fields.String:
     """A text variable; required unless it has a default."""
     if default is None:
-        return fields.String(data_key=name, required=True, validate=check)
+        return fields.String(data_key=name, required=True, validate=check, error_messages=NOT_SET)
     return fields.String(data_key=name, load_default=default, validate=check)
+
+
+def written_like(example: str, pattern: str) -> validate.Regexp:
+    """A check whose refusal shows an example, and never the value, which may hold a password."""
+    return validate.Regexp(pattern, error=f"write it like {example}.")
+
+
+DATABASE = written_like("postgresql+psycopg://user@host/name", r"postgresql\+psycopg://")
+LISTEN = written_like("127.0.0.1:8801", ADDRESS.pattern + "$")
+WEB_ADDRESS = written_like("https://login.example.org", r"https?://")
+QUEUE_DATABASE = written_like("postgresql+psycopg://broker@host/broker", r"postgresql")
+RABBITMQ = written_like("amqp://user:password@host:5672/", r"amqps?://")
 
 
 class ServiceSettingsSchema(Schema):
@@ -75,15 +88,13 @@ class ServiceSettingsSchema(Schema):
 
     made: type[ServiceSettings] = ServiceSettings
 
-    database_url = variable("DATABASE_URL", check=validate.Regexp(r"postgresql\+psycopg://"))
-    broker_url = fields.String(
-        data_key="BROKER_URL", load_default=None, validate=validate.Regexp(r"postgresql")
-    )
-    amqp_url = fields.String(data_key="AMQP_URL", load_default=None, validate=validate.Regexp(r"amqps?://"))
-    listen = variable("LISTEN", default="127.0.0.1:8000", check=validate.Regexp(ADDRESS.pattern + "$"))
-    oidc_issuer = variable("OIDC_ISSUER", check=validate.Regexp(r"https?://"))
+    database_url = variable("DATABASE_URL", check=DATABASE)
+    broker_url = fields.String(data_key="BROKER_URL", load_default=None, validate=QUEUE_DATABASE)
+    amqp_url = fields.String(data_key="AMQP_URL", load_default=None, validate=RABBITMQ)
+    listen = variable("LISTEN", default="127.0.0.1:8000", check=LISTEN)
+    oidc_issuer = variable("OIDC_ISSUER", check=WEB_ADDRESS)
     oidc_audience = variable("OIDC_AUDIENCE", default="gakkumdu")
-    oidc_jwks_url = variable("OIDC_JWKS_URL", check=validate.Regexp(r"https?://"))
+    oidc_jwks_url = variable("OIDC_JWKS_URL", check=WEB_ADDRESS)
     case_clock = variable("CASE_CLOCK", default="system", check=_is_clock)
     environment = variable("ENVIRONMENT", check=validate.OneOf(["development", "production"]))
     log_format = variable("LOG_FORMAT", default="json", check=validate.OneOf(["json", "text"]))

@@ -12,10 +12,10 @@ from gunicorn.app.base import BaseApplication
 
 from chassis.settings import MISCONFIGURED, ServiceSettings
 
-GRACEFUL_SECONDS = 3
+GRACEFUL_SECONDS = 2
 
 
-class _Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
+class _Server(BaseApplication):
     def __init__(self, make_app: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._make_app = make_app
         self._options = options
@@ -25,7 +25,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         return self._make_app()
 
 

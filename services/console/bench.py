@@ -8,7 +8,9 @@ from console.lazy import LazyGroup
 
 BENCHMARKS = {
     "engine": "console.bench_engine:engine",
+    "explain": "console.bench_explain:explain",
     "idle": "console.bench_idle:idle",
+    "recompute": "console.bench_recompute:recompute",
 }
 
 

@@ -31,7 +31,7 @@ def check(given: Mapping[str, str]) -> None:
 
     What only one service reads it checks itself when it starts.
     """
-    known = {field.data_key: field for field in ServiceSettingsSchema().fields.values()}
+    known = {field.data_key or name: field for name, field in ServiceSettingsSchema().fields.items()}
     problems = []
     for name in known.keys() & given.keys():
         try:

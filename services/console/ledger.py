@@ -144,7 +144,7 @@ def _exported(client: httpx.Client) -> Iterator[dict[str, Any]]:
 def _pages(client: httpx.Client, path: str) -> Iterator[dict[str, Any]]:
     after: str | None = None
     while True:
-        asked = {"limit": PAGE} if after is None else {"limit": PAGE, "after": after}
+        asked: dict[str, str | int] = {"limit": PAGE} if after is None else {"limit": PAGE, "after": after}
         try:
             page = client.get(path, params=asked).raise_for_status().json()
         except httpx.HTTPError as error:

@@ -14,6 +14,8 @@ COMMANDS = {
     "token": "console.token:token",
     "replay": "console.replay:replay",
     "deadline": "console.deadline:deadline",
+    "procedure": "console.procedure:procedure",
+    "rules": "console.rules:rules",
     "ledger": "console.ledger:ledger",
     "bench": "console.bench:bench",
 }

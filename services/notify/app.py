@@ -19,10 +19,8 @@ from notify.api.notifications import notifications
 from notify.api.preferences import preferences
 from notify.api.problems import STATUS
 from notify.messages.consumed import consumer
-from notify.settings import NotifySettings
+from notify.settings import SERVICE, NotifySettings
 from notify.storage.unit import NotifyUnit
-
-SERVICE = "notify"
 
 
 def create_app(

@@ -12,6 +12,9 @@ from marshmallow import ValidationError, fields, validates_schema
 from chassis.settings import ServiceSettings, ServiceSettingsSchema, read_settings, variable
 from notify.channels.server import MailServer
 
+SERVICE = "notify"
+"""The service's name: source of its events, label of its logs. Here, so that a worker needs no web framework for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NotifySettings(ServiceSettings):

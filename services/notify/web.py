@@ -7,8 +7,8 @@ import os
 from chassis.logs import configure_logs
 from chassis.settings import settings_or_exit
 from chassis.web import serve
-from notify.app import SERVICE, create_app
-from notify.settings import notify_settings
+from notify.app import create_app
+from notify.settings import SERVICE, notify_settings
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from chassis.broker import broker_from
-from chassis.clock import SystemClock
+from chassis.clock import SystemClock, clock_from
 from chassis.consumer import Consumer
 from chassis.database import Database
 from chassis.housekeeping import prune
@@ -14,11 +14,10 @@ from chassis.logs import configure_logs, log
 from chassis.relay import Relay
 from chassis.settings import settings_or_exit
 from chassis.worker import Part, Worker, every
-from notify.app import SERVICE, database_from
 from notify.messages.consumed import consumer
 from notify.messages.published import AUDIENCE
 from notify.postman import Postman
-from notify.settings import NotifySettings, notify_settings
+from notify.settings import SERVICE, NotifySettings, notify_settings
 from notify.storage.unit import NotifyUnit
 
 PRUNE_SECONDS = 60.0
@@ -28,7 +27,7 @@ def main() -> None:
     """Run until a signal; `--only relay` or `--only consumer` picks a part."""
     settings = settings_or_exit(notify_settings, os.environ)
     configure_logs(settings.log_format, service=SERVICE)
-    database = database_from(settings)
+    database = Database.at(settings.database_url, source=SERVICE, clock=clock_from(settings.case_clock))
     broker = broker_from(
         broker_url=settings.broker_url,
         amqp_url=settings.amqp_url,

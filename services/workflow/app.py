@@ -11,16 +11,18 @@ from chassis.health import health_blueprint
 from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from workflow.actions.procedure import Procedure
+from workflow.actions.signing import HeadSigner
 from workflow.api.cases import cases
 from workflow.api.deadlines import deadlines
+from workflow.api.definitions import definitions
+from workflow.api.incidents import register_incidents
 from workflow.api.ledger import ledger
 from workflow.api.problems import STATUS, register_clock_problems
+from workflow.api.recomputations import recomputations
 from workflow.api.tasks import tasks
 from workflow.idle import idle_of
-from workflow.settings import WorkflowSettings
-from workflow.signing import HeadSigner
-
-SERVICE = "workflow"
+from workflow.messages.consumed import handled_again
+from workflow.settings import SERVICE, WorkflowSettings
 
 
 def create_app(
@@ -37,13 +39,15 @@ def create_app(
     app = create_api_app(
         SERVICE,
         title="Gakkumdu: workflow",
-        blueprints=[tasks, cases, deadlines, ledger],
+        blueprints=[tasks, cases, deadlines, ledger, definitions, recomputations],
         database=database,
         verifier=verifier,
         statuses=STATUS,
     )
     register_clock_problems(app)
-    app.extensions["procedure"] = Procedure.from_folder(settings.bpmn_dir)
+    register_incidents(app)
+    app.extensions["procedure"] = procedure = Procedure()
+    app.extensions["again"] = handled_again(procedure)
     app.extensions["signer"] = HeadSigner(settings.ledger_key, make=settings.environment == "development")
     app.register_blueprint(
         health_blueprint(database, broker=trouble_with(broker), idle=lambda: idle_of(database))

@@ -1,4 +1,4 @@
-"""What `workflow` still has to do: messages, and alerts that are due."""
+"""What `workflow` still has to do: messages, alerts that are due, and deadlines to recompute."""
 
 from __future__ import annotations
 
@@ -14,4 +14,5 @@ def idle_of(database: Database) -> dict[str, Any]:
     """The chassis' report, with `due_timers` beside it."""
     report = idle_report(database, sources=tuple(SOURCES)).as_json()
     with database.unit_of_work(WorkflowUnit) as unit:
-        return {**report, "due_timers": unit.deadlines.count_due(unit.now)}
+        due = unit.deadlines.count_due(unit.now) + unit.recomputations.count_running()
+    return {**report, "due_timers": due}

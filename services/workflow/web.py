@@ -7,8 +7,8 @@ import os
 from chassis.logs import configure_logs
 from chassis.settings import settings_or_exit
 from chassis.web import serve
-from workflow.app import SERVICE, create_app
-from workflow.settings import workflow_settings
+from workflow.app import create_app
+from workflow.settings import SERVICE, workflow_settings
 
 
 def main() -> None:

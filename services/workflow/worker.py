@@ -15,12 +15,11 @@ from chassis.relay import Relay
 from chassis.settings import settings_or_exit
 from chassis.worker import Part, Worker, every
 from workflow.actions.procedure import Procedure
-from workflow.app import SERVICE
 from workflow.messages.consumed import subscription
 from workflow.messages.published import AUDIENCE
-from workflow.settings import workflow_settings
+from workflow.settings import SERVICE, workflow_settings
 from workflow.storage.unit import WorkflowUnit
-from workflow.timers import alert_rounds, poll_seconds
+from workflow.timers import alert_rounds, poll_seconds, recomputation_rounds
 
 PRUNE_SECONDS = 60.0
 
@@ -35,12 +34,13 @@ def main() -> None:
         amqp_url=settings.amqp_url,
         hidden_seconds=settings.queue_hidden_seconds,
     )
-    procedure = Procedure.from_folder(settings.bpmn_dir)
+    procedure, poll = Procedure(), poll_seconds(settings.case_clock)
     worker = Worker(
         [
             Part("relay", Relay(database, broker, audience=AUDIENCE).run),
             Part("consumer", Consumer(subscription(procedure), database, WorkflowUnit, broker).run),
-            Part("timers", every(poll_seconds(settings.case_clock), alert_rounds(database, procedure))),
+            Part("timers", every(poll, alert_rounds(database, procedure))),
+            Part("timers", every(poll, recomputation_rounds(database, procedure))),
             Part("timers", every(PRUNE_SECONDS, lambda: prune(database))),
         ],
         heartbeat=settings.heartbeat_file,

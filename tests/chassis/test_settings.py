@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from chassis.settings import (
@@ -22,7 +24,7 @@ GOOD = {
 }
 
 
-def read(environment: dict[str, str]) -> ServiceSettings:
+def read(environment: Mapping[str, str]) -> ServiceSettings:
     return read_settings(ServiceSettingsSchema(), environment)  # type: ignore[no-any-return] # the schema decides
 
 
@@ -50,7 +52,9 @@ def test_production_refuses_a_simulated_clock() -> None:
         read({**GOOD, "ENVIRONMENT": "production", "CASE_CLOCK": "file:/tmp/now"})
 
 
-def test_an_entry_point_says_one_sentence_a_variable_and_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_entry_point_says_one_sentence_a_variable_and_exits_with_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit) as left:
         settings_or_exit(read, {**GOOD, "DATABASE_URL": "sqlite://"})
     assert left.value.code == MISCONFIGURED

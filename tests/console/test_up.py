@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,11 +79,19 @@ class Up:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Up]]:
+def data() -> Iterator[Path]:
+    """Not below `tmp_path`, which only its owner may enter: the database would be placed elsewhere and stay."""
+    with tempfile.TemporaryDirectory(prefix="gakkumdu-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "data"
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Callable[[], Up]]:
     started: list[Up] = []
 
     def start_on_same_data() -> Up:
-        started.append(Up(tmp_path / "data"))
+        started.append(Up(data))
         return started[-1]
 
     yield start_on_same_data
@@ -141,13 +150,13 @@ def failing_up(data: Path, *, base: int, **environment: str) -> str:
     return result.stderr
 
 
-def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+def test_a_taken_port_is_one_sentence(data: Path) -> None:
     base = port_base()
     with socket.create_server((LOOPBACK, base + 2)):
-        said = failing_up(tmp_path / "data", base=base)
+        said = failing_up(data, base=base)
     assert re.fullmatch(rf"Port {base + 2} for `workflow` cannot be used .*--port-base.*\n", said)
 
 
-def test_a_broken_variable_is_one_sentence(tmp_path: Path) -> None:
-    said = failing_up(tmp_path / "data", base=port_base(), AMQP_URL="no such thing")
+def test_a_broken_variable_is_one_sentence(data: Path) -> None:
+    said = failing_up(data, base=port_base(), AMQP_URL="no such thing")
     assert re.fullmatch(r"Environment variable AMQP_URL: .*\n", said)

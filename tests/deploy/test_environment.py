@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marshmallow import Schema
 
-from chassis.settings import ServiceSettings, ServiceSettingsSchema
+from chassis.settings import ServiceSettings
 from tests.deploy.compose import compose, environment
 from tests.deploy.kustomize import ROOT
 from tests.deploy.manifests import SERVICES, Manifests
@@ -98,7 +99,7 @@ def _in_checkout(value: str) -> str:
 def _read(service: str) -> set[str]:
     """The variables that the service's settings know."""
     known = [one for one in vars(_module(service)).values() if isinstance(one, type)]
-    schemas = [one for one in known if issubclass(one, ServiceSettingsSchema)]
+    schemas = [one for one in known if issubclass(one, Schema)]
     return {str(field.data_key) for schema in schemas for field in schema().fields.values()}
 
 

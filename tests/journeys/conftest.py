@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,18 +11,18 @@ from tests.support.rabbitmq import NUMBERS, FreshVhosts
 
 
 @pytest.fixture(scope="session", params=["pgmq", "rabbitmq"])
-def broker(request: pytest.FixtureRequest) -> Iterator[str]:
-    """How a system is told of its broker: `pgmq`, or the address of an empty virtual host."""
+def broker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """`broker()` is how a new system is told of its broker: `pgmq`, or the address of an empty virtual host."""
     if request.param == "pgmq":
-        yield "pgmq"
+        yield lambda: "pgmq"
         return
     vhosts = FreshVhosts(request.getfixturevalue("rabbitmq"), NUMBERS)
-    yield vhosts()
+    yield vhosts
     vhosts.delete_all()
 
 
 @pytest.fixture(scope="session")
-def stage(broker: str) -> Iterator[Stage]:
+def stage(broker: Callable[[], str]) -> Iterator[Stage]:
     """The default arrangement: a web and a worker process of each service, on a simulated clock."""
-    with running_stage(broker, name="pgmq" if broker == "pgmq" else "rabbitmq") as running:
+    with running_stage(broker()) as running:
         yield running

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from console.parts import DUTIES
@@ -34,9 +36,9 @@ def test_every_web_process_dies_in_the_middle_of_cases(stage: Stage) -> None:
 
 
 @pytest.fixture
-def split_stage(broker: str) -> object:
+def split_stage(broker: Callable[[], str]) -> Iterator[Stage]:
     """Relay, consumer and timers of each service as processes of their own."""
-    with running_stage(broker, name="split", split_workers=True) as running:
+    with running_stage(broker(), split_workers=True) as running:
         yield running
 
 

@@ -8,6 +8,8 @@ import cases.domain.errors
 import chassis.errors
 import notify.domain.errors
 import workflow.domain.errors
+import workflow.domain.incident
+import workflow.domain.instance
 from chassis.errors import DomainError
 from workflow.messages.published import TYPES
 
@@ -16,7 +18,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_every_problem_is_described() -> None:
     text = (DOCS / "problems.md").read_text(encoding="utf-8")
-    modules = (chassis.errors, cases.domain.errors, workflow.domain.errors, notify.domain.errors)
+    ours = (workflow.domain.errors, workflow.domain.incident, workflow.domain.instance)
+    modules = (chassis.errors, cases.domain.errors, notify.domain.errors, *ours)
     kinds = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
     problems = {kind.slug() for kind in kinds if issubclass(kind, DomainError) and kind is not DomainError}
     assert not [slug for slug in sorted(problems) if f"`{slug}`" not in text]

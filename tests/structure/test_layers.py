@@ -68,9 +68,7 @@ def test_imports_point_downwards(path: Path) -> None:
     assert reached <= BELOW[layer] | {layer}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in each(*OURS) if place_of(path)[1] == "domain"], ids=name_of
-)
+@pytest.mark.parametrize("path", [path for path in each(*OURS) if place_of(path)[1] == "domain"], ids=name_of)
 def test_the_domain_needs_nothing_but_its_own_words(path: Path) -> None:
     service, _ = place_of(path)
     foreign = {name.split(".")[0] for name in imports_of(path)} - {service} - set(sys.stdlib_module_names)
@@ -80,7 +78,9 @@ def test_the_domain_needs_nothing_but_its_own_words(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_engine_knows_spiffworkflow(path: Path) -> None:
     if place_of(path) != ("workflow", "engine"):
-        assert not [name for name in imports_of(path) if name.split(".")[0] in ("SpiffWorkflow", "simpleeval")]
+        assert not [
+            name for name in imports_of(path) if name.split(".")[0] in ("SpiffWorkflow", "simpleeval")
+        ]
 
 
 def calls_in(path: Path) -> Iterator[str]:
@@ -91,7 +91,9 @@ def calls_in(path: Path) -> Iterator[str]:
 
 
 def test_one_module_commits() -> None:
-    committing = {name_of(path) for path in MODULES if any(call.endswith(".commit") for call in calls_in(path))}
+    committing = {
+        name_of(path) for path in MODULES if any(call.endswith(".commit") for call in calls_in(path))
+    }
     assert committing <= {"chassis/database.py"}
 
 
@@ -111,7 +113,15 @@ def test_nobody_reads_the_calendar_of_the_machine(path: Path) -> None:
 @pytest.mark.parametrize("path", each(*OURS, "chassis"), ids=name_of)
 def test_only_entry_points_read_the_environment(path: Path) -> None:
     reads = any(name in ("os.environ", "os.getenv") for name in _attributes(path))
-    assert not reads or path.stem in {"web", "worker", "migrate", "devissuer", "broker_pgmq", "bench", "timers"}
+    assert not reads or path.stem in {
+        "web",
+        "worker",
+        "migrate",
+        "devissuer",
+        "broker_pgmq",
+        "bench",
+        "timers",
+    }
 
 
 def _attributes(path: Path) -> Iterator[str]:

@@ -109,13 +109,17 @@ def column(system: System, database: str, query: LiteralString) -> list[Any]:
 
 
 def mail_faults(system: System, mails: Sequence[ReceivedMail]) -> list[str]:
-    """Hold the mailbox against what `notify` says it sent, by Message-ID."""
-    query: LiteralString = "SELECT id, address FROM deliveries WHERE state = 'sent'"
-    sent = {(str(number), address) for number, address in rows(system, "notify", query)}
+    """Hold the mailbox against what `notify` says it sent, by Message-ID.
+
+    What a killed sender had in its hands may have arrived although nobody could note it.
+    """
+    deliveries = rows(system, "notify", "SELECT id, address, state, attempts FROM deliveries")
+    sent = {(str(number), address) for number, address, state, _ in deliveries if state == "sent"}
+    tried = {(str(number), address) for number, address, _, attempts in deliveries if attempts > 0}
     arrived = {(mail.id.strip("<>").partition("@")[0], *mail.recipients) for mail in mails}
     return [
         *(f"e-mail {fault} never arrived" for fault in sent - arrived),
-        *(f"e-mail {fault} arrived and is not marked so" for fault in arrived - sent),
+        *(f"e-mail {fault} arrived, and nobody sent it" for fault in arrived - tried),
     ]
 
 

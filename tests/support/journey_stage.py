@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from chassis.broker import Broker, broker_from
 from console.supervisor import System, private_system
 from tests.support.journey_desk import Desk
 from tests.support.journey_driver import CaseDriver
 from tests.support.journey_evidence import broken_promises, column, mail_faults
-from tests.support.journey_patience import wait_for
+from tests.support.journey_patience import WITHIN_SECONDS, wait_for
 from tests.support.smtp import MailCatcher, running_mail_server
 
 # A Monday without holidays near it, so that limits in working days are easy to read.
@@ -20,6 +21,11 @@ BEGIN = datetime(2024, 7, 15, 2, tzinfo=UTC)
 ROSTER = ("bawaslu-ri", "bawaslu-karawang", "polri-karawang", "kejaksaan-karawang")
 # A message in the hands of a killed consumer shows again after this long; the default would make kills slow.
 HIDDEN_SECONDS = 5
+# One that a killed sender had in its hands waits for the end of its lease, and a test does not.
+MAIL_DUE = """
+    SELECT id FROM deliveries
+    WHERE state = 'pending' AND due_at < clock_timestamp() AND (leased_until IS NULL OR leased_until < clock_timestamp())
+"""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,15 @@ class Stage:
     system: System
     desk: Desk
     mails: MailCatcher
-    broker: str
+    address: str
+    """Of the broker, as the system was told it."""
+
+    @property
+    def broker(self) -> Broker:
+        """The broker itself, for a test that puts its hands into the queues."""
+        if self.address == "pgmq":
+            return broker_from(broker_url=self.system.postgres.url("broker", "broker"), amqp_url=None)
+        return broker_from(broker_url=None, amqp_url=self.address)
 
     def case(self, **how: Any) -> CaseDriver:
         """A case that has just been filed."""
@@ -52,22 +66,19 @@ class Stage:
 
 @contextmanager
 def running_stage(
-    broker: str, *, name: str, split_workers: bool = False, simulated: bool = True
+    broker: str, *, split_workers: bool = False, durable: bool = False, within: float = WITHIN_SECONDS
 ) -> Iterator[Stage]:
-    """`broker` as a system takes it, `name` as tests call it."""
+    """`broker` as a system takes it; case time stands still at `BEGIN` until somebody moves it.
+
+    A killed PostgreSQL keeps what it confirmed only where the system is `durable`.
+    """
     with running_mail_server() as mails:
         settings = {"SMTP_URL": mails.url, "QUEUE_HIDDEN_SECONDS": str(HIDDEN_SECONDS)}
-        with (
-            private_system(
-                clock="simulated" if simulated else "system",
-                broker=broker,
-                split_workers=split_workers,
-                settings=settings,
-            ) as system,
-            Desk(system) as desk,
-        ):
-            if simulated:
-                system.set_clock(BEGIN)
+        system_of_its_own = private_system(
+            clock="simulated", broker=broker, split_workers=split_workers, durable=durable, settings=settings
+        )
+        with system_of_its_own as system, Desk(system, within=within) as desk:
+            system.set_clock(BEGIN)
             desk.appoint(*ROSTER)
             system.wait_idle()
-            yield Stage(system, desk, mails, name)
+            yield Stage(system, desk, mails, broker)

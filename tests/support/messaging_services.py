@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import create_engine, text
 
-from chassis.broker import Broker, Queue, broker_from
+from chassis.broker import Broker, Queue
+from chassis.broker_amqp import AmqpBroker
 from chassis.broker_pgmq import PgmqBroker
 from chassis.clock import FixedClock
 from chassis.consumer import Consumer, Subscription
@@ -81,9 +82,9 @@ def service(url: str, source: str) -> Database:
 
 
 def broker_at(url: str) -> Broker:
-    """A dead consumer's message shows again after two seconds, so that tests need not wait for thirty."""
+    """A dead consumer's message shows again after two seconds, and four deaths are enough: tests cannot wait."""
     if url.startswith("amqp"):
-        return broker_from(broker_url=None, amqp_url=url)
+        return AmqpBroker(url, delivery_limit=4)
     return PgmqBroker(url, hidden_seconds=2)
 
 
@@ -99,9 +100,7 @@ class Talk:
         return Relay(self.cases, self.broker, audience=[QUEUE], backoff=SOON)
 
     def consumer(self, handler: Callable[[Unit, Event], None] = write_effect) -> Consumer[Unit]:
-        return Consumer(
-            subscription(handler), self.workflow, Unit, self.broker, policy=QUICK, backoff=SOON
-        )
+        return Consumer(subscription(handler), self.workflow, Unit, self.broker, policy=QUICK, backoff=SOON)
 
     def publish(self) -> int:
         """Send all that is unsent, as a relay does in one go."""

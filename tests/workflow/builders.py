@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from chassis.clock import FixedClock
 from chassis.database import Database
@@ -176,7 +177,20 @@ class CaseBench:
         **answers: Any,
     ) -> HumanTask:
         """Claim a task of the case as an officer of its agency, and send these answers."""
-        task = self.claim(case_id, name, track=track, by=by)
+        self.claim(case_id, name, track=track, by=by)
+        return self.complete_claimed(case_id, name, track=track, by=by, **answers)
+
+    def complete_claimed(
+        self,
+        case_id: UUID,
+        name: str,
+        *,
+        track: UUID | None = None,
+        by: Officer | None = None,
+        **answers: Any,
+    ) -> HumanTask:
+        """Send answers as the officer who holds the task already."""
+        task = self.task(case_id, name, track=track)
         officer = by or an_officer(task.agency, office=task.office, level=Level(task.level))
         with self.database.unit_of_work(WorkflowUnit) as unit:
             held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
@@ -257,6 +271,14 @@ class CaseBench:
                     give_alerts(unit, self.procedure, case_id)
             if not due:
                 return
+
+    @contextmanager
+    def rolled_back(self) -> Iterator[None]:
+        """What happens inside never happened, as when a commit fails; only for a database that rolls back."""
+        assert isinstance(self.database.bind, Connection)
+        inside = self.database.bind.begin_nested()
+        yield
+        inside.rollback()
 
     def deadlines(self, case_id: UUID, *, track: UUID | None = None) -> dict[str, Deadline]:
         """The clocks of the case itself, or of one suspect, by rule."""

@@ -40,7 +40,7 @@ def shared_database(postgres: TestServer) -> Iterator[TestDatabase]:
 
 @pytest.fixture(scope="session")
 def procedure() -> Procedure:
-    return Procedure.from_folder(BPMN)
+    return Procedure()
 
 
 @pytest.fixture

@@ -24,15 +24,7 @@ from cases.storage.unit import CasesUnit
 from chassis.http import precondition, unit_of_work
 from chassis.idempotency import answered_once
 from chassis.paging import Page, PageRequest, page_schema
-from chassis.preconditions import etag_of
-
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "description": "The ETag with which the party was last read.",
-    "schema": {"type": "string"},
-}
+from chassis.preconditions import IF_MATCH, etag_of
 
 parties = Blueprint("parties", __name__, url_prefix="/v1", description="The people of a case, masked")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_smorest import Blueprint
 
 from chassis.http import precondition, unit_of_work
-from chassis.preconditions import etag_of
+from chassis.preconditions import IF_MATCH, etag_of
 from notify.actions.recipients import set_preferences
 from notify.api.identity import officer
 from notify.api.schemas import PreferencesSchema
@@ -31,6 +31,7 @@ def read_preferences() -> Answer:
 @preferences.response(200, PreferencesSchema)
 @preferences.alt_response(412, description="You have read an older version.")
 @preferences.alt_response(428, description="Send the ETag in If-Match.")
+@preferences.doc(parameters=[IF_MATCH])
 def replace_preferences(wanted: Preferences) -> Answer:
     """Replace your preferences; a missed limit is always told over both channels, at any hour."""
     me = officer()

@@ -11,6 +11,7 @@ from workflow.actions.procedure import Procedure
 from workflow.actions.steps import Input, take_step
 from workflow.domain.instance import InstanceState
 from workflow.domain.journal import Cause
+from workflow.domain.law import Law
 from workflow.domain.rules import Regime
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
@@ -21,11 +22,11 @@ def give_alerts(unit: WorkflowUnit, procedure: Procedure, case_id: UUID) -> None
     instance = unit.instances.lock_idle(case_id)
     if instance is None:
         return
-    deadlines = unit.deadlines.of_case(case_id)
+    deadlines, law = unit.deadlines.of_case(case_id), procedure.law(unit.definitions)
     due = [found for found in deadlines if found.next_alert_at and found.next_alert_at <= unit.now]
     missed = [found for found in due if has_passed(found, now=unit.now)]
     for deadline in due:
-        _alert(unit, procedure, Regime(instance.regime), deadline, missed=deadline in missed)
+        _alert(unit, law, Regime(instance.regime), deadline, missed=deadline in missed)
     if missed and instance.state is InstanceState.RUNNING:
         about = {"deadlines": [{"rule": found.rule, "deadline_id": str(found.id)} for found in missed]}
 
@@ -35,12 +36,10 @@ def give_alerts(unit: WorkflowUnit, procedure: Procedure, case_id: UUID) -> None
         take_step(unit, procedure, instance, Input(cause=Cause("deadline.missed", SYSTEM, about)), fire)
 
 
-def _alert(
-    unit: WorkflowUnit, procedure: Procedure, regime: Regime, deadline: Deadline, *, missed: bool
-) -> None:
+def _alert(unit: WorkflowUnit, law: Law, regime: Regime, deadline: Deadline, *, missed: bool) -> None:
     if missed:
         deadline.missed_at = unit.now
-    reminders = procedure.rules.versions(regime, deadline.rule)[0].reminders
+    reminders = law.rules.versions(regime, deadline.rule)[0].reminders
     deadline.next_alert_at = next_alert(deadline, reminders, after=unit.now)
     unit.deadlines.alerted(deadline)
     change = DeadlineChange("deadline.missed" if missed else "deadline.approaching", deadline)

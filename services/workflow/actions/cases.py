@@ -10,7 +10,7 @@ from uuid import UUID
 from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
 from workflow import engine
 from workflow.actions.clocks import PassedLimits
-from workflow.actions.procedure import MAIN_PROCESS, Procedure
+from workflow.actions.procedure import MAIN_PROCESS, NoProcedureError, Procedure
 from workflow.actions.steps import Input, Taken, first_step, record, take_step
 from workflow.domain.access import may_record_for
 from workflow.domain.facts import Fact
@@ -21,10 +21,6 @@ from workflow.domain.tracks import KINDS_OF_A_TRACK
 from workflow.storage.unit import WorkflowUnit
 
 SYSTEM = "system"
-
-
-class NoProcedureError(Exception):
-    """No version of the procedure was deployed; `python -m workflow.migrate` deploys the one in BPMN_DIR."""
 
 
 @dataclass(frozen=True)
@@ -42,29 +38,20 @@ class ReceivedCase:
 
 
 def start_case(unit: WorkflowUnit, procedure: Procedure, received: ReceivedCase, *, event_id: UUID) -> None:
-    """Give a new case its instance on the newest version of the procedure and take the first step."""
-    definition = unit.definitions.newest()
-    if definition is None:
-        raise NoProcedureError(NoProcedureError.__doc__)
-    instance = Instance(
-        case_id=received.case_id,
-        definition=definition,
-        regime=received.regime,
-        origin=received.origin,
-        office=received.office,
-        level=received.level,
-        confidentiality=received.confidentiality,
-        intake_number=received.intake_number,
-        started_at=unit.now,
-    )
-    unit.instances.add(instance)
+    """Give a case its instance on the version of the procedure in force and take the first step.
+
+    A case that got stuck in its first step has its instance already, and starts on the version in force now.
+    """
+    instance = unit.instances.lock(received.case_id) or enter_case(unit, received)
+    instance.must_not_have_begun()
+    instance.definition = _in_force(unit)
     unit.outbox.add(
         "process.started",
         subject=str(instance.case_id),
-        data={"case_id": str(instance.case_id), "definition": definition},
+        data={"case_id": str(instance.case_id), "definition": instance.definition},
         at=unit.now,
     )
-    version = procedure.version(definition, unit.definitions)
+    version = procedure.version(instance.definition, unit.definitions)
     data = {"origin": received.origin, "regime": received.regime}
     given = Input(cause=Cause("case.received", SYSTEM, {"event_id": str(event_id)}), facts=received.facts)
 
@@ -79,6 +66,30 @@ def start_case(unit: WorkflowUnit, procedure: Procedure, received: ReceivedCase,
         )
 
     first_step(unit, procedure, instance, given, begin)
+
+
+def enter_case(unit: WorkflowUnit, received: ReceivedCase) -> Instance:
+    """The row of a new case, before any step; locked, as it is nobody else's yet."""
+    instance = Instance(
+        case_id=received.case_id,
+        definition=_in_force(unit),
+        regime=received.regime,
+        origin=received.origin,
+        office=received.office,
+        level=received.level,
+        confidentiality=received.confidentiality,
+        intake_number=received.intake_number,
+        started_at=unit.now,
+    )
+    unit.instances.add(instance)
+    return instance
+
+
+def _in_force(unit: WorkflowUnit) -> str:
+    definition = unit.definitions.newest_held()
+    if definition is None:
+        raise NoProcedureError(NoProcedureError.__doc__)
+    return definition
 
 
 def number_allotted(

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from workflow.actions.procedure import Procedure
 from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks
 from workflow.domain.deadline import State
 from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
+from workflow.domain.law import Law
 from workflow.domain.rules import Regime, Rule, RuleTable
 from workflow.domain.tracks import TrackState
 from workflow.domain.zones import zone_of_office
@@ -21,6 +21,8 @@ from workflow.storage.unit import WorkflowUnit
 
 LAST_SECOND = timedelta(seconds=1)
 """A limit of 23:59:59 holds to the end of that second."""
+STOPPED = (State.IN_TIME, State.LATE)
+FACTS_OF_A_CLOCK = ("start", "start_fact", "start_basis", "counted_from", "actual", "actual_fact", "moot_by")
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,31 @@ def has_passed(deadline: Deadline, *, now: datetime) -> bool:
     )
 
 
-def recompute(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> list[DeadlineChange]:
-    """Bring the stored deadlines of a case up to its facts; old computations are kept."""
-    known = {(found.rule, found.track): found for found in unit.deadlines.of_case(instance.case_id)}
-    changes = []
-    for clock in _clocks(unit, procedure, instance):
-        before = known.get((clock.rule.step, clock.track))
-        fresh = _deadline(clock, instance, before, now=unit.now)
-        if fresh is None:
-            continue
-        if before is not None:
-            unit.deadlines.keep_old(before, sequence=instance.sequence + 1, now=unit.now)
-        unit.deadlines.save(fresh)
-        changes += [DeadlineChange(event, fresh) for event in _events(before, fresh)]
-    return changes
+Known = dict[tuple[str, UUID | None], Deadline]
+"""The deadlines of one case by rule and track."""
+
+
+def known_deadlines(unit: WorkflowUnit, case_id: UUID) -> Known:
+    """As they are stored; `recompute` brings them up to date."""
+    return {(found.rule, found.track): found for found in unit.deadlines.of_case(case_id)}
+
+
+def recompute(unit: WorkflowUnit, law: Law, instance: Instance, known: Known) -> list[DeadlineChange]:
+    """Bring the stored deadlines of a case, and `known` of them, up to its facts; old ones are kept."""
+    computed = [
+        _deadline(clock, instance, known.get((clock.rule.step, clock.track)), now=unit.now)
+        for clock in _clocks(unit, law, instance)
+    ]
+    changed = {(fresh.rule, fresh.track): fresh for fresh in computed if fresh is not None}
+    before = {key: known[key] for key in changed if key in known}
+    unit.deadlines.keep_old(list(before.values()), sequence=instance.sequence + 1, now=unit.now)
+    unit.deadlines.save(list(changed.values()))
+    known.update(changed)
+    return [
+        DeadlineChange(event, fresh)
+        for key, fresh in changed.items()
+        for event in _events(before.get(key), fresh)
+    ]
 
 
 def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetime | None) -> datetime | None:
@@ -106,7 +119,7 @@ def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetim
     return None if deadline.legal_limit is None else deadline.legal_limit + LAST_SECOND
 
 
-def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Iterator[Clock]:
+def _clocks(unit: WorkflowUnit, law: Law, instance: Instance) -> Iterator[Clock]:
     """The clocks that have to do with this case: a fact that starts or stops them was entered."""
     known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
     tracks = unit.tracks.of_case(instance.case_id).values()
@@ -123,8 +136,8 @@ def _clocks(unit: WorkflowUnit, procedure: Procedure, instance: Instance) -> Ite
     seen: dict[UUID | None, set[FactKind]] = {
         track: set(known.seen_from(track)) for track in (None, *case.tracks)
     }
-    for clock in compute_clocks(case, rules=procedure.rules, calendar=procedure.calendar):
-        touched = not _touching(clock.rule, procedure.rules).isdisjoint(seen[clock.track])
+    for clock in compute_clocks(case, rules=law.rules, calendar=law.calendar):
+        touched = not _touching(clock.rule, law.rules).isdisjoint(seen[clock.track])
         if clock.start is not None or touched:
             yield clock
 
@@ -136,14 +149,14 @@ def _touching(rule: Rule, rules: RuleTable) -> set[FactKind]:
 
 
 def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:
-    """None when nothing changed since the computation before."""
+    """None when nothing changed since the computation before, or nothing but the law after the clock had stopped."""
     explanation = {
         "clock": clock.as_json(),
         "explanation": clock.explanation.as_json() if clock.explanation else None,
         "title": clock.rule.title.as_json(),
         "unconfirmed": clock.rule.unconfirmed,
     }
-    if before is not None and before.explanation == explanation and not _moves(before, instance):
+    if before is not None and _stands(before, clock, explanation, instance):
         return None
     name = clock.rule.step if clock.track is None else f"{clock.rule.step}/{clock.track}"
     fresh = Deadline(
@@ -178,19 +191,39 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
     return fresh
 
 
-def _moves(deadline: Deadline, instance: Instance) -> bool:
-    """Whether a clock that still runs goes on at another office."""
-    return deadline.state == State.OPEN and deadline.office != instance.office
+def _stands(before: Deadline, clock: Clock, explanation: dict[str, Any], instance: Instance) -> bool:
+    """Whether a stored computation needs no new one."""
+    moves = before.state == State.OPEN and before.office != instance.office  # it goes on at another office
+    return not moves and (before.explanation == explanation or _settled(before, clock))
+
+
+def _settled(before: Deadline, clock: Clock) -> bool:
+    """Whether the clock stopped under an earlier law and its facts are the same: that law goes on judging it."""
+    kept, said = before.explanation["clock"], clock.as_json()
+    return before.state in STOPPED and all(kept[name] == said[name] for name in FACTS_OF_A_CLOCK)
 
 
 def _events(before: Deadline | None, fresh: Deadline) -> list[str]:
-    ended = fresh.state in (State.IN_TIME, State.LATE)
+    ended = fresh.state in STOPPED
     if before is None or before.state == State.UNKNOWN:
         started = [] if fresh.state == State.UNKNOWN else ["deadline.started"]
         return [*started, "deadline.met"] if ended else started
     if before.state == State.OPEN and ended:
         return ["deadline.met"]
-    return ["deadline.recomputed"]
+    return ["deadline.recomputed"] if _seen(before) != _seen(fresh) else []
+
+
+def _seen(deadline: Deadline) -> tuple[object, ...]:
+    """What people act on; a new edition of the calendar that moves none of it is no news."""
+    dates = (deadline.legal_limit, deadline.safe_limit, deadline.actual)
+    return (
+        *dates,
+        deadline.state,
+        deadline.disputed,
+        deadline.agency,
+        deadline.start_fact,
+        deadline.start_at,
+    )
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The procedure as the actions need it: models and forms by version, the rules, the calendar, warm instances."""
+"""The procedure as the actions need it: models, forms and law by version, and warm instances."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from threading import Lock
 
 from workflow.actions.forms import Form, form_of
 from workflow.actions.live import LiveInstances
-from workflow.domain.calendar import Calendar
-from workflow.domain.calendar_file import load_calendar
-from workflow.domain.rule_file import load_rules
-from workflow.domain.rules import RuleTable
+from workflow.domain.law import Law, law_of
 from workflow.engine import Definition, definition_of, version_of
 from workflow.storage.definitions import DefinitionStore
 
 MAIN_PROCESS = "handling"
 MODEL_SUFFIX = ".bpmn"
+FORMS = "forms"
+GIVEN_VARIABLES = frozenset({"origin", "regime", "suspect"})
+"""What a case brings to its first step, and the naming of a suspect to a track; all else is a form's or a script's."""
+
+
+class NoProcedureError(Exception):
+    """No version of the procedure was deployed; `python -m workflow.migrate` deploys the one in BPMN_DIR."""
 
 
 @dataclass(frozen=True)
@@ -34,35 +38,40 @@ class Version:
 
 @dataclass
 class Procedure:
-    """Built once at start-up; versions are read from the database when a case first needs them."""
+    """What a process keeps in memory of the deployed versions; each is read once, when it is first needed."""
 
-    rules: RuleTable
-    calendar: Calendar
     live: LiveInstances = field(default_factory=LiveInstances)
     _versions: dict[str, Version] = field(default_factory=dict)
+    _laws: dict[str, Law] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    @classmethod
-    def from_folder(cls, folder: Path) -> Procedure:
-        """Raises RuleTableError or CalendarError, naming file and element, when the data cannot be used."""
-        return cls(
-            rules=load_rules(folder / "time-limits.dmn"),
-            calendar=load_calendar(folder / "calendars" / "indonesia.json"),
-        )
-
     def version(self, name: str, definitions: DefinitionStore) -> Version:
-        """The version a case runs on; parsed once a process."""
+        """The version a case runs on, whatever is in force now."""
         with self._lock:
             if name not in self._versions:
                 files = definitions.files(name)
                 self._versions[name] = Version(name, definition_of(models_of(files)), files)
             return self._versions[name]
 
+    def law(self, definitions: DefinitionStore) -> Law:
+        """The rules and the calendar in force, for every case; asks which version that is, so none needs a restart.
+
+        Ask after locking the case: a deployment recomputes what it finds, and then waits for that lock.
+        """
+        name = definitions.newest()
+        if name is None:
+            raise NoProcedureError(NoProcedureError.__doc__)
+        with self._lock:
+            if name not in self._laws:
+                self._laws[name] = law_of(definitions.files(name))
+            return self._laws[name]
+
 
 def procedure_files(folder: Path) -> dict[str, str]:
-    """Everything that makes a version of the procedure: models, time limits and forms, by relative name."""
-    found = [*folder.glob("*.bpmn"), *folder.glob("*.dmn"), *folder.glob("forms/*.json")]
-    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(found)}
+    """Everything that makes a version of the procedure: models, rules, calendar and forms, by relative name."""
+    patterns = ("*.bpmn", "*.dmn", f"{FORMS}/*.json", "calendars/*.json")
+    found = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8") for path in found}
 
 
 def models_of(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -12,12 +12,14 @@ from chassis.canonical import canonical
 from chassis.errors import WrongStateError
 from chassis.logs import log
 from workflow import engine
-from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
+from workflow.actions.clocks import DeadlineChange, PassedLimits, known_deadlines, recompute
 from workflow.actions.procedure import Procedure
 from workflow.actions.taskboard import TRACK_VARIABLE, TaskChange, follow
 from workflow.domain.facts import Fact
+from workflow.domain.incident import CaseStuckError, Fault
 from workflow.domain.instance import Instance, InstanceState, ProcedureFaultError
 from workflow.domain.journal import Cause, Entry, chained, digest_of, salted_digest
+from workflow.domain.law import Law
 from workflow.domain.stages import furthest_stage
 from workflow.domain.task import HumanTask
 from workflow.domain.tracks import Track, TrackState, common_outcome
@@ -99,18 +101,20 @@ def first_step(
 ) -> Taken:
     """A step whose move also says which live instance it was; a case's first one makes it."""
     facts = _record_facts(unit, instance, given)
-    deadlines = recompute(unit, procedure, instance)
-    live, step = _moved(move, PassedLimits(unit.deadlines.of_case(instance.case_id), now=unit.now))
+    law = procedure.law(unit.definitions)
+    known = known_deadlines(unit, instance.case_id)
+    deadlines = recompute(unit, law, instance, known)
+    live, step = _moved(instance, given, move, PassedLimits(known.values(), now=unit.now))
     ended_tracks = _end_tracks(unit, instance, step)
     stage_changed = _advance(instance, step, unit)
     if ended_tracks or instance.state is InstanceState.ENDED:
-        deadlines += recompute(unit, procedure, instance)
-    tasks = follow(unit, instance, step, after=given.completed)
+        deadlines += recompute(unit, law, instance, known)
+    tasks = follow(unit, instance, step, known.values(), after=given.completed)
     if given.completed is not None:
         tasks.insert(0, TaskChange("task.completed", given.completed))
     texts = _keep_texts(unit, instance.case_id, given.texts)
     taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed)
-    _append(unit, procedure, instance, given, taken)
+    _append(unit, law, instance, given, taken)
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
     unit.instances.save(instance)
@@ -120,6 +124,8 @@ def first_step(
 
 
 def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[RecordedFact]:
+    if not given.facts:
+        return []
     known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
     known.with_facts(given.facts, track=given.track).refuse_impossible(now=unit.now)
     whose = "" if given.track is None else f"{given.track}/"
@@ -140,8 +146,10 @@ def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[
     return recorded
 
 
-def _moved(move: Move, limits: PassedLimits) -> tuple[engine.Instance | None, engine.Step | None]:
-    """What does not fit the moment is the sender's to mend; all else is a fault of ours, for the operators' log."""
+def _moved(
+    instance: Instance, given: Input, move: Move, limits: PassedLimits
+) -> tuple[engine.Instance | None, engine.Step | None]:
+    """What does not fit the moment is the sender's to mend; an incident is a coordinator's, all else the operators'."""
     try:
         return move(limits)
     except (engine.TaskNotOpenError, engine.NotWaitingError) as error:
@@ -149,6 +157,12 @@ def _moved(move: Move, limits: PassedLimits) -> tuple[engine.Instance | None, en
             "The procedure does not wait for this now. Read the case again to see where it stands.",
             id="Prosedur tidak sedang menunggu ini. Baca ulang perkaranya untuk melihat posisinya.",
             rule=type(error).__name__,
+        ) from error
+    except engine.IncidentError as error:
+        log.error("procedure_stuck", case_id=str(instance.case_id), reason=str(error))
+        fault = Fault(error.element, error.expression, error.reason, error.data_keys)
+        raise CaseStuckError(
+            instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
         ) from error
     except engine.EngineError as error:
         log.error("procedure_at_fault", exc_info=error)
@@ -197,7 +211,7 @@ def _advance(instance: Instance, step: engine.Step | None, unit: WorkflowUnit) -
     return changed
 
 
-def _append(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, taken: Taken) -> None:
+def _append(unit: WorkflowUnit, law: Law, instance: Instance, given: Input, taken: Taken) -> None:
     delta = taken.step.delta if taken.step else None
     instance.sequence += 1
     body = canonical(
@@ -217,8 +231,8 @@ def _append(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given:
             "versions": {
                 "definition": instance.definition,
                 "form": given.completed.form if given.completed else None,
-                "rules": procedure.rules.version,
-                "calendar": procedure.calendar.version,
+                "rules": law.rules.version,
+                "calendar": law.calendar.version,
             },
             "delta_sha256": None if delta is None else digest_of(delta),
         }
@@ -260,8 +274,10 @@ def track_data(track: Track) -> dict[str, Any]:
 def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken) -> None:
     case_id = str(instance.case_id)
 
+    told: list[tuple[str, Mapping[str, Any]]] = []
+
     def tell(kind: str, data: Mapping[str, Any]) -> None:
-        unit.outbox.add(kind, subject=case_id, data=data, at=unit.now)
+        told.append((kind, data))
 
     for found in taken.facts:
         tell("fact.recorded", fact_data(found))
@@ -276,3 +292,4 @@ def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken)
         tell("process.advanced", {"case_id": case_id, "stage": instance.stage})
     if taken.step is not None and taken.step.ended:
         tell("process.ended", {"case_id": case_id, "outcome": instance.outcome})
+    unit.outbox.add_all(told, subject=case_id, at=unit.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,12 @@ class TaskChange:
 
 
 def follow(
-    unit: WorkflowUnit, instance: Instance, step: engine.Step | None, *, after: HumanTask | None = None
+    unit: WorkflowUnit,
+    instance: Instance,
+    step: engine.Step | None,
+    deadlines: Iterable[Deadline],
+    *,
+    after: HumanTask | None = None,
 ) -> list[TaskChange]:
     """Bring the rows of a case's tasks to where the engine stands, limits included.
 
@@ -50,7 +55,7 @@ def follow(
     changes = _moved(unit, instance)
     if step is not None:
         changes += [*_cancelled(unit, step, instance), *_opened(unit, step, instance, after)]
-    limits = {(found.limit_name, found.track): found for found in unit.deadlines.of_case(instance.case_id)}
+    limits = {(found.limit_name, found.track): found for found in deadlines}
     for task in unit.tasks.open_of(instance.case_id):
         _hang(unit, task, limits.get((task.limit_name or "", task.track)))
     return changes

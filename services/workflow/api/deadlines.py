@@ -33,9 +33,10 @@ def explain_deadline(deadline_id: UUID) -> dict[str, Any]:
 @deadlines.get("/rules")
 @deadlines.response(200)
 def list_rules() -> dict[str, Any]:
-    """The rules on time limits in use, with their version; rows marked unconfirmed rest on no verified source."""
+    """The rules on time limits in force, with their version; rows marked unconfirmed rest on no verified source."""
     officer()  # only officers of a centre read the rules here
-    table = procedure().rules
+    with unit_of_work(WorkflowUnit) as unit:
+        law = procedure().law(unit.definitions)
     rows = [
         {
             "regime": rule.regime,
@@ -52,6 +53,6 @@ def list_rules() -> dict[str, Any]:
             "valid_from": rule.valid_from.isoformat(),
             "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
         }
-        for rule in table.rules
+        for rule in law.rules.rules
     ]
-    return {"version": table.version, "calendar": procedure().calendar.version, "items": rows}
+    return {"version": law.rules.version, "calendar": law.calendar.version, "items": rows}

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app, g
 
 from chassis.http import principal
+from workflow.actions.incidents import Again
 from workflow.actions.procedure import Procedure
 from workflow.domain.officer import Officer
 
@@ -21,3 +22,8 @@ def officer() -> Officer:
 def procedure() -> Procedure:
     """The procedure this process runs."""
     return cast(Procedure, current_app.extensions["procedure"])
+
+
+def again() -> Again:
+    """How a kept event is handled once more; the composition root knows the handlers."""
+    return cast(Again, current_app.extensions["again"])

@@ -9,10 +9,10 @@ from flask_smorest import Blueprint
 
 from chassis.http import unit_of_work
 from chassis.paging import Page, PageArguments, page_request, page_schema
+from workflow.actions.signing import HeadSigner
 from workflow.api.edge import officer
 from workflow.api.schemas import HeadSchema
 from workflow.domain.instance import Instance
-from workflow.signing import HeadSigner
 from workflow.storage.unit import WorkflowUnit
 
 ledger = Blueprint("ledger", __name__, url_prefix="/v1/ledger", description="Signed heads of the journals")

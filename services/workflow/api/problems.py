@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from chassis.problems import Problem, StatusTable
-from workflow.domain.errors import LegalClockError, Refusal
+from workflow.domain.errors import LegalClockError, ProcedureRefusedError, Refusal
+from workflow.domain.incident import CaseStuckError
 from workflow.domain.instance import ProcedureFaultError
 
-STATUS: StatusTable = {ProcedureFaultError: 500}
+STATUS: StatusTable = {ProcedureFaultError: 500, CaseStuckError: 409, ProcedureRefusedError: 422}
 """The chassis' own errors cover the rest; the legal clock's refusals are rendered below."""
 
 UNPROCESSABLE = 422

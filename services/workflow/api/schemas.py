@@ -160,8 +160,21 @@ class TrackSchema(Schema):
     ended_at = fields.DateTime(allow_none=True)
 
 
+class IncidentSchema(Schema):
+    """Why a case does not go on: the element of the drawing, the reason, and the names of the data it had."""
+
+    id = fields.UUID(required=True)
+    element = fields.String(required=True)
+    expression = fields.String(allow_none=True)
+    reason = fields.String(required=True)
+    data_keys = fields.List(fields.String(), required=True)
+    during = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    raised_at = fields.DateTime(required=True)
+
+
 class ProcessSchema(Schema):
-    """Where a case stands in the procedure."""
+    """Where a case stands in the procedure; `incident` is null unless it is stuck."""
 
     case_id = fields.UUID(required=True)
     regime = fields.String(required=True)
@@ -178,6 +191,7 @@ class ProcessSchema(Schema):
     ended_at = fields.DateTime(allow_none=True)
     tasks = fields.List(fields.Nested(OpenTaskSchema), required=True)
     tracks = fields.List(fields.Nested(TrackSchema), required=True)
+    incident = fields.Nested(IncidentSchema, allow_none=True)
 
 
 class SignatureSchema(Schema):

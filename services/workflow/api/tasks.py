@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.http import precondition, unit_of_work
 from chassis.late_body import Body, LateBodyBlueprint
 from chassis.paging import Page, page_request, page_schema
-from chassis.preconditions import etag_of
+from chassis.preconditions import IF_MATCH, etag_of
 from workflow.actions.tasks import (
     claim_task,
     complete_task,
@@ -25,18 +25,6 @@ from workflow.storage.tasks import InboxQuery
 from workflow.storage.unit import WorkflowUnit
 
 Tagged = tuple[HumanTask, int, dict[str, str]]
-IF_MATCH = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": "If-Match",
-            "required": True,
-            "description": "The ETag of the version that was read.",
-            "schema": {"type": "string"},
-        }
-    ]
-}
-
 tasks = LateBodyBlueprint("tasks", __name__, url_prefix="/v1", description="The inbox of the three agencies")
 
 
@@ -77,7 +65,7 @@ def show_form(task_id: UUID) -> Mapping[str, Any]:
 
 @tasks.post("/tasks/<uuid:task_id>/claim")
 @tasks.response(200, TaskSchema)
-@tasks.doc(**IF_MATCH)
+@tasks.doc(parameters=[IF_MATCH])
 def claim(task_id: UUID) -> Tagged:
     """Take an open task of your agency."""
     with unit_of_work(WorkflowUnit) as unit:
@@ -86,7 +74,7 @@ def claim(task_id: UUID) -> Tagged:
 
 @tasks.post("/tasks/<uuid:task_id>/unclaim")
 @tasks.response(200, TaskSchema)
-@tasks.doc(**IF_MATCH)
+@tasks.doc(parameters=[IF_MATCH])
 def unclaim(task_id: UUID) -> Tagged:
     """Give your task back to everybody."""
     with unit_of_work(WorkflowUnit) as unit:
@@ -96,7 +84,7 @@ def unclaim(task_id: UUID) -> Tagged:
 @tasks.post("/tasks/<uuid:task_id>/complete")
 @tasks.arguments(CompletionSchema)
 @tasks.response(200, TaskSchema)
-@tasks.doc(**IF_MATCH)
+@tasks.doc(parameters=[IF_MATCH])
 def complete(body: Body, task_id: UUID) -> Tagged:
     """Send the answers of your task's form; the procedure goes on in the same moment."""
     with unit_of_work(WorkflowUnit) as unit:

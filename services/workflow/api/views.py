@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from workflow.domain.incident import Incident
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Entry
 from workflow.domain.signatures import missing_agencies
@@ -16,9 +17,11 @@ from workflow.storage.facts import RecordedFact
 from workflow.storage.signatures import GivenSignature
 
 
-def process_view(instance: Instance, tasks: Iterable[HumanTask], tracks: Iterable[Track]) -> dict[str, Any]:
-    """Where a case stands, with what it waits for, and how far each suspect is."""
-    return {**asdict(instance), "tasks": list(tasks), "tracks": list(tracks)}
+def process_view(
+    instance: Instance, tasks: Iterable[HumanTask], tracks: Iterable[Track], incident: Incident | None
+) -> dict[str, Any]:
+    """Where a case stands, what it waits for or is stuck on, and how far each suspect is."""
+    return {**asdict(instance), "tasks": list(tasks), "tracks": list(tracks), "incident": incident}
 
 
 def fact_view(recorded: RecordedFact) -> dict[str, Any]:

@@ -63,3 +63,13 @@ def may_record_for(officer: Officer, case: Guarded) -> bool:
 def reads_history(officer: Officer) -> bool:
     """Whether the free text beside the journal is in sight: for those who handle or audit cases."""
     return officer.is_one_of(Role.OFFICER, Role.COORDINATOR, Role.AUDITOR)
+
+
+def may_deploy(officer: Officer) -> bool:
+    """Whether an officer may change the procedure, the rules and the calendar of everybody."""
+    return officer.level is Level.NATIONAL and officer.is_one_of(Role.ADMINISTRATOR)
+
+
+def may_retry(officer: Officer, case: Guarded) -> bool:
+    """Whether an officer may have a stuck case tried again: coordinators within reach."""
+    return may_see(officer, case) and officer.is_one_of(Role.COORDINATOR)

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from workflow.domain.calendar import Calendar, DayOff, DayOffKind, Decree
@@ -15,19 +15,25 @@ from workflow.domain.rules import Actor
 
 
 def load_calendar(path: Path, *, known_on: date | None = None) -> Calendar:
-    """The calendar of a data file, whole or as it was known on a day."""
+    """The calendar of a file on disk, whole or as it was known on a day."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return _calendar(data, path, known_on)
+        content = path.read_bytes()
     except OSError as error:
         raise _refused(path, f"it cannot be read ({error.strerror})") from None
+    return calendar_from(content, path, known_on=known_on)
+
+
+def calendar_from(content: bytes, path: PurePath, *, known_on: date | None = None) -> Calendar:
+    """The calendar in the content of a data file; CalendarError names the file and what is wrong with it."""
+    try:
+        return _calendar(json.loads(content.decode("utf-8")), path, known_on)
     except KeyError as error:
         raise _refused(path, f"{error} is missing") from None
     except (ValueError, TypeError, AttributeError) as error:
         raise _refused(path, str(error)) from None
 
 
-def _calendar(data: Mapping[str, Any], path: Path, known_on: date | None) -> Calendar:
+def _calendar(data: Mapping[str, Any], path: PurePath, known_on: date | None) -> Calendar:
     voting_days = [date.fromisoformat(entry["day"]) for entry in data["voting_days"]]
     decrees = [_decree(entry) for entry in data["decrees"]]
     _refuse_repeats([*voting_days, *(off.day for decree in decrees for off in decree.days)], path)
@@ -51,13 +57,13 @@ def _decree(entry: Mapping[str, Any]) -> Decree:
     )
 
 
-def _refuse_repeats(days: list[date], path: Path) -> None:
+def _refuse_repeats(days: list[date], path: PurePath) -> None:
     for day, times in Counter(days).items():
         if times > 1:
             raise _refused(path, f"the day {day} stands in it {times} times")
 
 
-def _refused(path: Path, reason: str) -> CalendarError:
+def _refused(path: PurePath, reason: str) -> CalendarError:
     return CalendarError(
         Refusal(
             field=path.name,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.errors import DomainError
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -69,3 +71,9 @@ class RuleTableError(LegalClockError):
 
 class CalendarError(LegalClockError):
     """The calendar cannot be used."""
+
+
+class ProcedureRefusedError(DomainError):
+    """This version of the procedure cannot be deployed."""
+
+    title_id = "Versi prosedur ini tidak dapat dipasang"

@@ -10,6 +10,9 @@ from uuid import UUID
 from chassis.errors import DomainError, WrongStateError
 from workflow.domain.journal import GENESIS
 
+RECEIVED = "received"
+"""The stage of a case before its first step."""
+
 
 class ProcedureFaultError(DomainError):
     """The procedure itself is at fault."""
@@ -39,7 +42,7 @@ class Instance:
     intake_number: str
     started_at: datetime
     register_number: str | None = None
-    stage: str = "received"
+    stage: str = RECEIVED
     state: InstanceState = InstanceState.RUNNING
     outcome: str | None = None
     sequence: int = 0
@@ -65,6 +68,15 @@ class Instance:
                 f"The case is {self.state}; its procedure takes no step now.",
                 id=f"Perkara berstatus {self.state}; prosedurnya tidak berjalan sekarang.",
                 field="state",
+            )
+
+    def must_not_have_begun(self) -> None:
+        """Raises WrongStateError for a case that has taken its first step: nothing starts twice."""
+        if self.stage != RECEIVED:
+            raise WrongStateError(
+                "The procedure of this case has begun already.",
+                id="Prosedur perkara ini sudah dimulai.",
+                field="stage",
             )
 
     def end(self, outcome: str, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from lxml import etree
@@ -35,11 +35,16 @@ _SPAN: Final = re.compile(r"(\d+) (WD|CD|H)", re.ASCII)
 
 
 def load_rules(path: Path) -> RuleTable:
-    """The table in a DMN file; its version is the hash of the file, so that a changed rule shows."""
+    """The table in a DMN file on disk."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise _refused(path, "file", f"it cannot be read ({error.strerror})") from None
+    return rules_from(content, path)
+
+
+def rules_from(content: bytes, path: PurePath) -> RuleTable:
+    """The table in the content of a DMN file; its version is the hash of it, so that a changed rule shows."""
     table = _decision_table(content, path)
     inputs = [
         cell.findtext("dmn:inputExpression/dmn:text", "", _DMN).strip()
@@ -51,7 +56,7 @@ def load_rules(path: Path) -> RuleTable:
     return RuleTable(rules, version=f"time-limits-{hashlib.sha256(content).hexdigest()[:12]}")
 
 
-def _decision_table(content: bytes, path: Path) -> Any:
+def _decision_table(content: bytes, path: PurePath) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
     try:
         root = etree.fromstring(content, parser)
@@ -67,7 +72,7 @@ def _decision_table(content: bytes, path: Path) -> Any:
     return tables[0]
 
 
-def _cells(row: Any, inputs: list[str], outputs: list[str], path: Path) -> tuple[str, dict[str, str]]:
+def _cells(row: Any, inputs: list[str], outputs: list[str], path: PurePath) -> tuple[str, dict[str, str]]:
     entries = [*row.findall("dmn:inputEntry", _DMN), *row.findall("dmn:outputEntry", _DMN)]
     element, names = row.get("id", "rule"), [*inputs, *outputs]
     if len(entries) != len(names):
@@ -84,7 +89,7 @@ def _literal(text: str) -> str:
     return "" if text == "-" else text
 
 
-def _rule(cells: Mapping[str, str], element: str, path: Path) -> Rule:
+def _rule(cells: Mapping[str, str], element: str, path: PurePath) -> Rule:
     try:
         rule = _rule_from(cells)
     except KeyError as error:
@@ -159,7 +164,7 @@ def _split(text: str, separator: str) -> list[str]:
     return [part.strip() for part in text.split(separator) if part.strip()]
 
 
-def _refused(path: Path, element: str, reason: str) -> RuleTableError:
+def _refused(path: PurePath, element: str, reason: str) -> RuleTableError:
     return RuleTableError(
         Refusal(
             field=element,

@@ -20,12 +20,14 @@ from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, genesis, restore, start
 from workflow.engine.journal import State, fold, state_from
 from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Step, Timer
+from workflow.engine.survey import DrawnTask, Place, Survey, survey
 
 __all__ = [
     "ClosedTask",
     "DeadlinePort",
     "Definition",
     "DefinitionError",
+    "DrawnTask",
     "EndedProcess",
     "EngineError",
     "ExpressionError",
@@ -35,10 +37,12 @@ __all__ = [
     "JournalError",
     "ModelProblem",
     "NotWaitingError",
+    "Place",
     "SpentInstanceError",
     "State",
     "Step",
     "StepBudgetError",
+    "Survey",
     "TaskNotOpenError",
     "Timer",
     "definition_of",
@@ -47,5 +51,6 @@ __all__ = [
     "restore",
     "start",
     "state_from",
+    "survey",
     "version_of",
 ]

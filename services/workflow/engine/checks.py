@@ -18,12 +18,20 @@ Problems = Iterator[ModelProblem]
 
 def problems_of(models: Sequence[Model]) -> list[ModelProblem]:
     """Everything wrong with a set of models, call structure first; later checks need it sound."""
-    structural = [problem for check in (_flows, _unsupported, _calls) for problem in check(models)]
+    structural = [problem for check in (_repeated, _flows, _unsupported, _calls) for problem in check(models)]
     if structural:
         return structural
     checks = (_call_cycles, _unreachable, _expressions, _event_sub_processes, _inclusive_joins)
     found = [problem for check in checks for problem in check(models)]
     return found or list(_idle_circles(models))
+
+
+def _repeated(models: Sequence[Model]) -> Problems:
+    first: dict[str, str] = {}
+    for model in models:
+        if model.parent is None and first.setdefault(model.id, model.file) != model.file:
+            said = f"this process is drawn in {first[model.id]} already"
+            yield ModelProblem(model.file, model.id, said)
 
 
 def _flows(models: Sequence[Model]) -> Problems:

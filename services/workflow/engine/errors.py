@@ -46,7 +46,7 @@ class IncidentError(EngineError):
         super().__init__(f"{where}: {reason} (data has: {', '.join(self.data_keys) or 'nothing'})")
 
 
-class StepBudgetError(EngineError):
+class StepBudgetError(IncidentError):
     """A step ran more automatic elements than any real procedure has; the model goes round in circles."""
 
 

@@ -33,9 +33,8 @@ def run_automatic(top: SpiffWorkflow) -> None:
         if not _ready(top, top):
             break
     if top.completed and not all(map(is_finished, tasks_of(top))):
-        raise StepBudgetError(
-            "the process ended while tasks were open, as it does in trees deeper than 1,000"
-        )
+        said = "the process ended while tasks were open, as it does in trees deeper than 1,000"
+        raise StepBudgetError(top.spec.name, None, top.data, said)
 
 
 def run_task(task: SpiffTask) -> None:
@@ -53,9 +52,8 @@ class _Budget:
     def spend(self, task: SpiffTask) -> None:
         if self._left == 0:
             element = task.task_spec.bpmn_id or task.task_spec.name
-            raise StepBudgetError(
-                f"more than {AUTOMATIC_TASKS_PER_STEP} automatic tasks in one step, at {element}"
-            )
+            said = f"more than {AUTOMATIC_TASKS_PER_STEP} automatic tasks in one step"
+            raise StepBudgetError(element, None, task.data, said)
         self._left -= 1
 
 

@@ -1,17 +1,30 @@
-"""What `workflow` does with the events of others; each handler runs once per event, in order per case."""
+"""What `workflow` does with the events of others; each handler runs once per event, in order per case.
+
+An event that the procedure cannot take is kept with the incident it made, and the case's later events go on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from chassis.consumer import Subscription
-from chassis.envelope import Event
-from workflow.actions.cases import ReceivedCase, must_lock, note_acknowledgement, number_allotted, start_case
+from chassis.envelope import Event, from_json, to_json
+from workflow.actions.cases import (
+    ReceivedCase,
+    enter_case,
+    must_lock,
+    note_acknowledgement,
+    number_allotted,
+    start_case,
+)
+from workflow.actions.incidents import Again, note_incident
 from workflow.actions.procedure import Procedure
 from workflow.actions.side_events import name_suspect, note_joining, note_withdrawal, transfer_case
 from workflow.domain.facts import Fact, FactKind, fact_from_value
+from workflow.domain.incident import CaseStuckError
 from workflow.domain.zones import Zone, zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
@@ -24,18 +37,15 @@ INTAKE_FACTS: Mapping[str, FactKind] = {
 """Which member of `case.received` is which fact."""
 
 
+Step = Callable[[WorkflowUnit, Event], None]
+
+
 def subscription(procedure: Procedure) -> Subscription[WorkflowUnit]:
     """The handlers, bound to the procedure they move cases through."""
     heard = Subscription[WorkflowUnit]("workflow", SOURCES)
-
-    @heard.handles("case.received")
-    def on_case_received(unit: WorkflowUnit, event: Event) -> None:
-        start_case(unit, procedure, received_case(event.data), event_id=event.id)
-
-    @heard.handles("case.registered")
-    def on_case_registered(unit: WorkflowUnit, event: Event) -> None:
-        case_id, number = UUID(event.data["case_id"]), event.data["register_number"]
-        number_allotted(unit, procedure, case_id, number, event_id=event.id)
+    steps = steps_of(procedure)
+    heard.handles("case.received")(_or_incident(steps["case.received"], procedure))
+    heard.handles("case.registered")(_or_incident(steps["case.registered"], procedure))
 
     @heard.handles("case.suspect_named")
     def on_suspect_named(unit: WorkflowUnit, event: Event) -> None:
@@ -75,6 +85,45 @@ def subscription(procedure: Procedure) -> Subscription[WorkflowUnit]:
         note_acknowledgement(unit, procedure, case_id, about, recipient=recipient)
 
     return heard
+
+
+def steps_of(procedure: Procedure) -> Mapping[str, Step]:
+    """The events that move a case, and what each does."""
+
+    def on_case_received(unit: WorkflowUnit, event: Event) -> None:
+        start_case(unit, procedure, received_case(event.data), event_id=event.id)
+
+    def on_case_registered(unit: WorkflowUnit, event: Event) -> None:
+        case_id, number = UUID(event.data["case_id"]), event.data["register_number"]
+        number_allotted(unit, procedure, case_id, number, event_id=event.id)
+
+    return {"case.received": on_case_received, "case.registered": on_case_registered}
+
+
+def handled_again(procedure: Procedure) -> Again:
+    """Does what a kept event asks for, for a coordinator who tries again."""
+    steps = steps_of(procedure)
+
+    def again(unit: WorkflowUnit, kept: Mapping[str, Any]) -> None:
+        event = from_json(json.dumps(kept).encode())
+        steps[event.type](unit, event)
+
+    return again
+
+
+def _or_incident(step: Step, procedure: Procedure) -> Step:
+    """The step, or in the same unit the incident in its place: either way the event counts as applied."""
+
+    def handle(unit: WorkflowUnit, event: Event) -> None:
+        try:
+            with unit.session.begin_nested():
+                step(unit, event)
+        except CaseStuckError as stuck:
+            if event.type == "case.received":
+                enter_case(unit, received_case(event.data))
+            note_incident(unit, procedure, stuck, event=json.loads(to_json(event)))
+
+    return handle
 
 
 def received_case(data: Mapping[str, Any]) -> ReceivedCase:

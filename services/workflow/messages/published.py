@@ -15,6 +15,7 @@ TYPES = frozenset(
         "process.advanced",
         "process.ended",
         "process.track_ended",
+        "process.stuck",
         "task.created",
         "task.claimed",
         "task.released",

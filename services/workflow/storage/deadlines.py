@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,21 @@ from workflow.storage.tables import DeadlineHistoryRow, DeadlineRow
 
 OFFICE_TIMES = ("start_at", "legal_limit", "safe_limit", "actual")
 """Shown with the offset of the office they count at, whatever zone the database speaks in."""
+
+
+DEADLINES = cast(Table, DeadlineRow.__table__)
+OF_CASE = (
+    select(DEADLINES)
+    .where(DEADLINES.c.case_id == bindparam("of"))
+    .order_by(DEADLINES.c.rule, DEADLINES.c.track.nulls_first())
+)
+_INSERT = insert(DEADLINES)
+SAVE = _INSERT.on_conflict_do_update(
+    index_elements=["id"],
+    set_={column.name: _INSERT.excluded[column.name] for column in DEADLINES.c if column.name != "id"},
+)
+# Replaced twice in one step: what the step found stands.
+KEEP = insert(cast(Table, DeadlineHistoryRow.__table__)).on_conflict_do_nothing()
 
 
 @dataclass
@@ -61,38 +77,31 @@ class DeadlineStore:
 
     def of_case(self, case_id: UUID) -> list[Deadline]:
         """Every deadline of a case in the order of the rules, the case's own before those of its tracks."""
-        rows = self._session.scalars(
-            select(DeadlineRow)
-            .where(DeadlineRow.case_id == case_id)
-            .order_by(DeadlineRow.rule, DeadlineRow.track.nulls_first())
-            .execution_options(populate_existing=True)
-        )
-        return [_deadline(row) for row in rows]
+        return [_deadline(row) for row in self._session.execute(OF_CASE, {"of": case_id})]
 
     def get(self, deadline_id: UUID) -> Deadline | None:
-        row = self._session.get(DeadlineRow, deadline_id)
+        row = self._session.execute(select(DEADLINES).where(DEADLINES.c.id == deadline_id)).one_or_none()
         return None if row is None else _deadline(row)
 
-    def save(self, deadline: Deadline) -> None:
-        """Write it, new or not."""
-        values = asdict(deadline)
-        self._session.execute(
-            insert(DeadlineRow).values(values).on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+    def save(self, deadlines: Sequence[Deadline]) -> None:
+        """Write them, new or not."""
+        if deadlines:
+            self._session.execute(SAVE, [vars(deadline) for deadline in deadlines])
 
-    def keep_old(self, deadline: Deadline, *, sequence: int, now: datetime) -> None:
-        """Keep a computation that journal entry `sequence` is about to replace."""
-        self._session.execute(
-            insert(DeadlineHistoryRow)
-            .values(
-                deadline_id=deadline.id,
-                sequence=sequence,
-                computed_at=deadline.computed_at,
-                replaced_at=now,
-                explanation=deadline.explanation,
-            )
-            .on_conflict_do_nothing()  # replaced twice in one step: what the step found stands
-        )
+    def keep_old(self, deadlines: Sequence[Deadline], *, sequence: int, now: datetime) -> None:
+        """Keep computations that journal entry `sequence` is about to replace."""
+        replaced = [
+            {
+                "deadline_id": deadline.id,
+                "sequence": sequence,
+                "computed_at": deadline.computed_at,
+                "replaced_at": now,
+                "explanation": deadline.explanation,
+            }
+            for deadline in deadlines
+        ]
+        if replaced:
+            self._session.execute(KEEP, replaced)
 
     def history(self, deadline_id: UUID) -> list[OldComputation]:
         """What was computed before, oldest first."""
@@ -130,8 +139,8 @@ class DeadlineStore:
         )
 
 
-def _deadline(row: DeadlineRow) -> Deadline:
-    values = {column.name: getattr(row, column.name) for column in DeadlineRow.__table__.columns}
+def _deadline(row: Row[Any]) -> Deadline:
+    values = row._asdict()
     counted_at = row.clock_office or row.office
     local = {name: in_office_time(values[name], counted_at) for name in OFFICE_TIMES}
     return Deadline(**{**values, **local})

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -22,6 +22,7 @@ class Base(DeclarativeBase):
         str: Text,
         bytes: LargeBinary,
         dict[str, Any]: JSONB,
+        list[str]: JSONB,
     }
 
 
@@ -33,6 +34,19 @@ class DefinitionRow(Base):
     version: Mapped[str] = mapped_column(primary_key=True)
     files: Mapped[dict[str, Any]]
     deployed_at: Mapped[datetime]
+
+
+class DeploymentRow(Base):
+    """One time that a version was put in force, with the rules and the calendar that it brought."""
+
+    __tablename__ = "deployments"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    version: Mapped[str] = mapped_column(ForeignKey("definitions.version"))
+    rules: Mapped[str]
+    calendar: Mapped[str]
+    deployed_at: Mapped[datetime]
+    deployed_by: Mapped[str]
 
 
 class InstanceRow(Base):
@@ -198,6 +212,8 @@ class DeadlineRow(Base):
             postgresql_nulls_not_distinct=True,
         ),
         Index("ix_deadlines_due", "next_alert_at", postgresql_where=text("next_alert_at IS NOT NULL")),
+        # Recomputation goes through the cases with a running clock.
+        Index("ix_deadlines_open", "case_id", postgresql_where=text("state = 'open'")),
     )
 
 
@@ -255,3 +271,51 @@ class SignatureRow(Base):
     task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"))
     sequence: Mapped[int]
     signed_at: Mapped[datetime]
+
+
+class RecomputationRow(Base):
+    """The work that a change of rules or calendar asks for; `cursor` is the last case that is done."""
+
+    __tablename__ = "recomputations"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    deployment: Mapped[int] = mapped_column(ForeignKey("deployments.number"))
+    old_rules: Mapped[str]
+    old_calendar: Mapped[str]
+    rules: Mapped[str]
+    calendar: Mapped[str]
+    state: Mapped[str]
+    total: Mapped[int]
+    done: Mapped[int]
+    changed: Mapped[int]
+    failed: Mapped[int]
+    cursor: Mapped[UUID | None]
+    requested_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_recomputations_running", "number", postgresql_where=text("state = 'running'")),
+    )
+
+
+class IncidentRow(Base):
+    """A step that the procedure could not take; a case has one open at most."""
+
+    __tablename__ = "incidents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"))
+    sequence: Mapped[int]
+    element: Mapped[str]
+    expression: Mapped[str | None]
+    reason: Mapped[str]
+    data_keys: Mapped[list[str]]
+    during: Mapped[str]
+    event: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    raised_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_incidents_open", "case_id", unique=True, postgresql_where=text("resolved_at IS NULL")),
+    )

@@ -8,9 +8,11 @@ from chassis.unit import Unit
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.definitions import DefinitionStore
 from workflow.storage.facts import FactStore
+from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
 from workflow.storage.members import MemberStore
+from workflow.storage.recomputations import RecomputationStore
 from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
 from workflow.storage.tracks import TrackStore
@@ -54,3 +56,11 @@ class WorkflowUnit(Unit):
     @cached_property
     def members(self) -> MemberStore:
         return MemberStore(self.session)
+
+    @cached_property
+    def recomputations(self) -> RecomputationStore:
+        return RecomputationStore(self.session)
+
+    @cached_property
+    def incidents(self) -> IncidentStore:
+        return IncidentStore(self.session)

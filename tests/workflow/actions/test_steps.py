@@ -61,7 +61,7 @@ def test_the_journal_names_cause_actor_and_versions(bench: CaseBench) -> None:
 
 def test_a_cold_process_goes_on_where_a_warm_one_stopped(bench: CaseBench) -> None:
     case_id = bench.until_registered()
-    cold = CaseBench(bench.database, Procedure(bench.procedure.rules, bench.procedure.calendar), bench.clock)
+    cold = CaseBench(bench.database, Procedure(), bench.clock)
     cold.answer(case_id, "discussion_1")
     bench.sign(case_id)
     cold.answer(case_id, "clarification_study")

@@ -145,7 +145,7 @@ def test_the_clocks_of_an_ended_track_stop_with_it(small: CaseBench, case_id: UU
 
 def test_a_cold_process_goes_on_in_every_track(small: CaseBench, case_id: UUID) -> None:
     one, other = small.name_suspect(case_id), small.name_suspect(case_id)
-    cold = CaseBench(small.database, Procedure(small.procedure.rules, small.procedure.calendar), small.clock)
+    cold = CaseBench(small.database, Procedure(), small.clock)
     for track in (one, other):
         until_file(cold, case_id, track)
     assert {task.name for task in small.open_tasks(case_id) if task.track} == {"file_transfer"}

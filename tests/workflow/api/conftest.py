@@ -14,7 +14,6 @@ from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
 from tests.support.tokens import AUDIENCE, ISSUER, LocalKeys, token_of
 from tests.workflow.builders import MONDAY
-from tests.workflow.conftest import BPMN
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.settings import WorkflowSettings, workflow_settings
@@ -30,7 +29,6 @@ def settings_in(folder: Path) -> WorkflowSettings:
             "OIDC_AUDIENCE": AUDIENCE,
             "OIDC_JWKS_URL": f"{ISSUER}/jwks",
             "ENVIRONMENT": "development",
-            "BPMN_DIR": str(BPMN),
             "LEDGER_KEY": str(folder / "ledger.jwk"),
         }
     )

@@ -199,9 +199,9 @@ def test_one_alert_is_given_however_many_timers_look(
     assert {subject for subject, _ in missed} == {str(case_id) for case_id in cases}
 
 
-def test_two_processes_with_warm_caches_alternate_on_one_case(busy: CaseBench, procedure: Procedure) -> None:
+def test_two_processes_with_warm_caches_alternate_on_one_case(busy: CaseBench) -> None:
     def process() -> CaseBench:
-        return CaseBench(busy.database, Procedure(procedure.rules, procedure.calendar), busy.clock)
+        return CaseBench(busy.database, Procedure(), busy.clock)
 
     one, two = process(), process()
     case_id = one.start()

@@ -13,7 +13,7 @@ from joserfc.jwk import OKPKey
 
 from tests.support.http import ApiClient, json_of
 from tests.workflow.builders import CaseBench
-from workflow.signing import HeadSigner
+from workflow.actions.signing import HeadSigner
 
 
 def test_each_head_is_signed_over_what_it_says(bench: CaseBench, client: ApiClient) -> None:

@@ -35,7 +35,7 @@ def test_files_of_one_set_may_call_each_other() -> None:
 
 
 def test_one_process_id_in_two_files_is_refused() -> None:
-    with pytest.raises(DefinitionError, match="Duplicate process ID"):
+    with pytest.raises(DefinitionError, match=r"p: this process is drawn in a\.bpmn already"):
         definition_of({"a.bpmn": drawn(straight("p", "a")), "b.bpmn": drawn(straight("p", "b"))})
 
 

@@ -80,8 +80,8 @@ def test_a_suspect_without_an_own_fact_has_that_of_the_case(unit: WorkflowUnit, 
 
 @pytest.mark.parametrize("track", [None, ONE])
 def test_a_rule_has_one_clock_in_each_place(unit: WorkflowUnit, case_id: UUID, track: UUID | None) -> None:
-    unit.deadlines.save(a_deadline(case_id, None))
-    unit.deadlines.save(a_deadline(case_id, ONE))
+    unit.deadlines.save([a_deadline(case_id, None)])
+    unit.deadlines.save([a_deadline(case_id, ONE)])
     assert [found.track for found in unit.deadlines.of_case(case_id)] == [None, ONE]
     with pytest.raises(IntegrityError), unit.session.begin_nested():
-        unit.deadlines.save(replace(a_deadline(case_id, track), id=uuid4()))
+        unit.deadlines.save([replace(a_deadline(case_id, track), id=uuid4())])

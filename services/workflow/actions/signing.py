@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import json
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
@@ -21,7 +21,7 @@ class HeadSigner:
     def __init__(self, path: Path, *, make: bool) -> None:
         if make and not path.exists():
             _make(path)
-        self._key = OKPKey.import_key(json.loads(path.read_text(encoding="ascii")))
+        self._key = _key_in(path.read_text(encoding="ascii"))
 
     @property
     def public_key(self) -> dict[str, Any]:
@@ -32,6 +32,13 @@ class HeadSigner:
         """A compact JWS over the canonical JSON of the head."""
         header = {"alg": ALGORITHM, "kid": self._key.kid}
         return jws.serialize_compact(header, canonical(dict(head)), self._key, algorithms=[ALGORITHM])
+
+
+def _key_in(text: str) -> OKPKey:
+    """A JWK, or PEM as `openssl genpkey -algorithm ed25519` writes it."""
+    key = OKPKey.import_key(json.loads(text) if text.startswith("{") else text)
+    key.ensure_kid()
+    return key
 
 
 def _make(path: Path) -> None:

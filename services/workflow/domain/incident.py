@@ -1,0 +1,67 @@
+"""A step that the procedure could not take: where in the drawing, why, and what was being done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the engine says of a failed step; names of data only, never a value."""
+
+    element: str
+    expression: str | None
+    reason: str
+    data_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A fault as it is kept: `sequence` is its journal entry, `event` the message that waits to be tried again."""
+
+    id: UUID
+    case_id: UUID
+    sequence: int
+    element: str
+    expression: str | None
+    reason: str
+    data_keys: tuple[str, ...]
+    during: str
+    event: Mapping[str, Any] | None
+    raised_at: datetime
+
+    def as_data(self) -> dict[str, Any]:
+        """For the journal and the event: where and why, no value of the case."""
+        return {
+            "incident_id": str(self.id),
+            "element": self.element,
+            "reason": self.reason,
+            "data_keys": list(self.data_keys),
+            "during": self.during,
+        }
+
+
+class CaseStuckError(DomainError):
+    """The procedure cannot take this step."""
+
+    title_id = "Prosedur tidak dapat menjalankan langkah ini"
+
+    def __init__(self, case_id: UUID, fault: Fault, *, during: str, sequence: int) -> None:
+        super().__init__(
+            f"The procedure is stuck at `{fault.element}`; nothing of this was stored. The case waits until a "
+            "coordinator tries again; tell yours.",
+            id=f"Prosedur berhenti di `{fault.element}`; tidak ada yang tersimpan. Perkara menunggu sampai "
+            "koordinator mencobanya lagi; sampaikan kepada koordinator Anda.",
+            field=fault.element,
+            rule="incident",
+        )
+        self.case_id = case_id
+        self.fault = fault
+        self.during = during
+        self.sequence = sequence

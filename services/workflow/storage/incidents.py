@@ -1,0 +1,52 @@
+"""Incidents: what stopped a case, until a coordinator has it tried again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from workflow.domain.incident import Incident
+from workflow.storage.tables import IncidentRow
+
+
+class IncidentStore:
+    """Rows of `incidents` as domain objects."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def raise_(self, incident: Incident) -> None:
+        """A case that is stuck already, and fails again, keeps one incident: this one."""
+        values = asdict(incident)
+        self._session.execute(
+            insert(IncidentRow)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["case_id"], index_where=IncidentRow.resolved_at.is_(None), set_=values
+            )
+        )
+
+    def open_of(self, case_id: UUID) -> Incident | None:
+        """What keeps the case from going on; None while nothing does."""
+        row = self._session.scalars(
+            select(IncidentRow)
+            .where(IncidentRow.case_id == case_id, IncidentRow.resolved_at.is_(None))
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        return None if row is None else _incident(row)
+
+    def resolve(self, incident: Incident, *, by: str, now: datetime) -> None:
+        """The case goes on; the incident stays on record."""
+        self._session.execute(
+            update(IncidentRow).where(IncidentRow.id == incident.id).values(resolved_at=now, resolved_by=by)
+        )
+
+
+def _incident(row: IncidentRow) -> Incident:
+    values = {name: getattr(row, name) for name in Incident.__dataclass_fields__}
+    return Incident(**{**values, "data_keys": tuple(row.data_keys)})

@@ -1,0 +1,123 @@
+"""The durable work list of recomputation: one row a change of the law, with how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from chassis.paging import Order, Page, PageRequest
+from workflow.domain.deadline import State
+from workflow.storage.definitions import Deployment
+from workflow.storage.tables import DeadlineRow, RecomputationRow
+
+BY_NUMBER = Order("recomputations", (RecomputationRow.number,), descending=True)
+RUNNING = RecomputationRow.state == "running"
+
+
+class JobState(StrEnum):
+    """`superseded`: the law changed again before it was done, and the later one does the rest."""
+
+    RUNNING = "running"
+    DONE = "done"
+    SUPERSEDED = "superseded"
+
+
+@dataclass
+class Recomputation:
+    """`total`, `done` and `failed` count cases, `changed` deadlines whose dates are others now."""
+
+    number: int
+    deployment: int
+    old_rules: str
+    old_calendar: str
+    rules: str
+    calendar: str
+    state: JobState
+    total: int
+    done: int
+    changed: int
+    failed: int
+    cursor: UUID | None
+    requested_at: datetime
+    finished_at: datetime | None
+
+
+class RecomputationStore:
+    """Rows of `recomputations` as domain objects."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def request(self, deployment: Deployment, before: Deployment, *, now: datetime) -> None:
+        """The law of `before` gave way to that of `deployment`; unfinished work for older laws ends here."""
+        self._session.execute(
+            update(RecomputationRow).where(RUNNING).values(state=JobState.SUPERSEDED, finished_at=now)
+        )
+        self._session.add(
+            RecomputationRow(
+                deployment=deployment.number,
+                old_rules=before.rules,
+                old_calendar=before.calendar,
+                rules=deployment.rules,
+                calendar=deployment.calendar,
+                state=JobState.RUNNING,
+                total=self._session.scalar(_count_of_open_cases()) or 0,
+                done=0,
+                changed=0,
+                failed=0,
+                requested_at=now,
+            )
+        )
+        self._session.flush()
+
+    def lock_running(self) -> Recomputation | None:
+        """The work to do, locked; None when there is none, or another process has it in hand."""
+        query = select(RecomputationRow).where(RUNNING).order_by(RecomputationRow.number).limit(1)
+        row = self._session.scalars(
+            query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        ).one_or_none()
+        return None if row is None else _job(row)
+
+    def case_after(self, cursor: UUID | None) -> UUID | None:
+        """The next case with a running clock, in the order of their ids."""
+        query = select(DeadlineRow.case_id).where(DeadlineRow.state == State.OPEN)
+        if cursor is not None:
+            query = query.where(DeadlineRow.case_id > cursor)
+        return self._session.scalars(query.order_by(DeadlineRow.case_id).limit(1)).one_or_none()
+
+    def save(self, job: Recomputation) -> None:
+        """How far it has come; commits with the case it has come to."""
+        self._session.execute(
+            update(RecomputationRow)
+            .where(RecomputationRow.number == job.number)
+            .values(
+                state=job.state,
+                done=job.done,
+                changed=job.changed,
+                failed=job.failed,
+                cursor=job.cursor,
+                finished_at=job.finished_at,
+            )
+        )
+
+    def count_running(self) -> int:
+        return self._session.scalar(select(func.count()).select_from(RecomputationRow).where(RUNNING)) or 0
+
+    def page(self, asked: PageRequest) -> Page[Recomputation]:
+        """All of them, the newest first."""
+        rows = self._session.scalars(BY_NUMBER.page(select(RecomputationRow), asked)).all()
+        return BY_NUMBER.cut(rows, asked).each(_job)
+
+
+def _count_of_open_cases() -> Select[int]:
+    return select(func.count(func.distinct(DeadlineRow.case_id))).where(DeadlineRow.state == State.OPEN)
+
+
+def _job(row: RecomputationRow) -> Recomputation:
+    values = {column.name: getattr(row, column.name) for column in RecomputationRow.__table__.columns}
+    return Recomputation(**{**values, "state": JobState(row.state)})

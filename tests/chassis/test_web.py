@@ -1,0 +1,102 @@
+"""The server under the application."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from chassis.web import refuse_taken_port
+from tests.support.messaging_services import eventually
+
+STOPS_WITHIN_SECONDS = 3.0
+
+
+@pytest.fixture
+def address() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.fixture
+def server(address: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.small_app", address], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        eventually(lambda: is_up(address))
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def is_up(address: str) -> bool:
+    try:
+        return httpx.get(f"http://{address}/livez").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_it_stops_soon_when_asked(server: subprocess.Popen[str]) -> None:
+    asked = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(10) == 0
+    assert time.monotonic() - asked < STOPS_WITHIN_SECONDS
+
+
+def test_it_stops_soon_beside_a_connection_that_is_kept_open(
+    server: subprocess.Popen[str], address: str
+) -> None:
+    with httpx.Client() as browser:
+        browser.get(f"http://{address}/livez")
+        asked = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) == 0
+        assert time.monotonic() - asked < STOPS_WITHIN_SECONDS
+
+
+def test_it_answers_what_it_has_begun_before_it_stops(server: subprocess.Popen[str], address: str) -> None:
+    with ThreadPoolExecutor(1) as other:
+        begun = other.submit(httpx.get, f"http://{address}/v1/slow")
+        time.sleep(0.3)
+        server.send_signal(signal.SIGTERM)
+        assert begun.result().json() == {"done": "yes"}
+    assert server.wait(10) == 0
+
+
+@pytest.mark.usefixtures("server")
+def test_a_second_one_on_the_same_port_says_so_in_one_sentence(address: str) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "tests.support.small_app", address],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (second.returncode, second.stdout) == (2, "")
+    assert second.stderr.count("\n") == 1
+    assert address in second.stderr
+    assert "LISTEN" in second.stderr
+
+
+def test_a_free_port_is_not_refused(address: str) -> None:
+    host, port = address.split(":")
+    refuse_taken_port(host, int(port))
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
+def test_an_address_of_somewhere_else_is_refused_likewise(
+    host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        refuse_taken_port(host, 8000)
+    assert left.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

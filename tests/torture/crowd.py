@@ -1,0 +1,61 @@
+"""Officers who work on many cases at once, each driver in a thread of its own."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.support.journey_driver import CaseDriver
+from tests.support.journey_stage import Stage
+
+TURNS = {
+    "initial_study": ["complete"] * 9 + ["not_registered"],
+    "discussion_2": ["crime"] * 5 + ["not_crime"],
+    "plenary": ["forward"] * 9 + ["stop"],
+    "police_investigation": ["file"] * 9 + ["sp3"],
+    "file_check": ["complete", "returned"],
+    "verdict": ["convicted", "acquitted"],
+    "discussion_4": ["accept", "appeal"],
+    "appeal_verdict": ["convicted", "acquitted"],
+    "limit_passed": ["continue", "continue", "end"],
+}
+
+
+@dataclass
+class Crowd:
+    """`outcomes` counts the cases that ended; `troubles` are the drivers' own failures."""
+
+    stage: Stage
+    seed: int
+    size: int
+    outcomes: Counter[str] = field(default_factory=Counter)
+    troubles: list[str] = field(default_factory=list)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self, *, until: float) -> None:
+        """Each files its next case when its last has ended, and none after that moment of the monotonic clock."""
+        for number in range(self.size):
+            chance = random.Random(f"{self.seed}/{number}")  # noqa: S311 - decides the course of a test
+            self._threads.append(threading.Thread(target=self._work, args=(chance, until)))
+            self._threads[-1].start()
+
+    def finish(self) -> None:
+        """Returns when the last case has ended or was given up; every wait of a driver has its limit."""
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, chance: random.Random, until: float) -> None:
+        try:
+            while time.monotonic() < until:
+                self.outcomes[self._one_case(chance)] += 1
+        except Exception:  # noqa: BLE001 - told at the end, whatever it is
+            self.troubles.append(traceback.format_exc())
+
+    def _one_case(self, chance: random.Random) -> str:
+        choices = {task: chance.choice(ways) for task, ways in TURNS.items()}
+        origin, regime = chance.choice(["report", "finding"]), chance.choice(["pemilu", "pilkada"])
+        return CaseDriver(self.stage.desk, origin=origin, regime=regime, choices=choices).file().finish()
