@@ -295,11 +295,6 @@ def test_the_plenary_refers_nothing_when_it_stops_and_something_when_it_only_ref
     assert accepts("plenary", decision="forward", **decided, **one)
 
 
-def test_the_form_says_which_choice_needs_a_named_suspect_and_which_needs_none() -> None:
-    decision = FORMS["police-investigation"]["properties"]["decision"]
-    assert (decision["x-needs-track"], decision["x-needs-no-track"]) == ("suspects_named", "sp3")
-
-
 def test_parties_are_named_by_their_ids_only() -> None:
     one = "018f0000-0000-7000-8000-000000000001"
     assert accepts("registration", registered=UNKNOWN, reported_parties=[one])
