@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tests.support.drawing import Process, drawn
 
 AGENCIES = ("bawaslu", "polri", "kejaksaan")
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+BPMN = Path(__file__).parents[2] / "bpmn"
+LAW = ("time-limits.dmn", "calendars/indonesia.json")
 FACT = {
     "type": "object",
     "properties": {"at": {"type": ["string", "null"]}, "document": {"type": ["string", "null"]}},
@@ -22,7 +26,13 @@ def a_fact(kind: str) -> dict[str, Any]:
 
 
 def a_form(*required: str, **properties: Any) -> str:
-    schema = {"type": "object", "properties": properties, "additionalProperties": False, "required": required}
+    schema = {
+        "$schema": DIALECT,
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "required": required,
+    }
     return json.dumps(schema)
 
 
@@ -116,4 +126,5 @@ def small_procedure(*, signing: tuple[str, ...] = AGENCIES) -> dict[str, str]:
     """The files of a version; `signing` names the agencies that its signature process asks."""
     drawings = (handling(), investigation(), suspect(), signatures(*signing))
     models = {f"{process.id}.bpmn": drawn(process).decode() for process in drawings}
-    return models | {f"forms/{name}.json": text for name, text in FORMS.items()}
+    law = {name: (BPMN / name).read_text(encoding="utf-8") for name in LAW}
+    return models | {f"forms/{name}.json": text for name, text in FORMS.items()} | law

@@ -95,7 +95,7 @@ def test_only_what_moved_is_news(bench: CaseBench) -> None:
 
 def test_the_inbox_shows_the_new_limit(bench: CaseBench) -> None:
     case_id = bench.until_registered()
-    bench.complete(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
+    bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
     bench_task = bench.task(case_id, "clarification_study")
     decree(bench, "2024-01-31")
     recompute_all(bench)

@@ -9,8 +9,10 @@ import pytest
 
 from chassis.envelope import from_json
 from tests.workflow.builders import CaseBench, a_fact, an_officer, expecting
+from workflow.actions.incidents import note_incident
 from workflow.actions.side_events import transfer_case
 from workflow.actions.tasks import unclaim_task
+from workflow.domain.incident import CaseStuckError, Fault
 from workflow.messages.published import AUDIENCE, TYPES
 from workflow.storage.unit import WorkflowUnit
 
@@ -20,7 +22,7 @@ SAMPLES = Path(__file__).parents[2] / "contracts" / "samples" / "workflow"
 def everything_told(bench: CaseBench) -> dict[str, list[dict[str, Any]]]:
     """The data of every event of two cases, by type: one that falls out of time, one with a suspect."""
     by_type: dict[str, list[dict[str, Any]]] = {}
-    for case_id in (out_of_time(bench), with_a_suspect(bench)):
+    for case_id in (out_of_time(bench), with_a_suspect(bench), stuck(bench)):
         for event in bench.told(case_id):
             by_type.setdefault(event.type, []).append(event.data)
     return by_type
@@ -35,6 +37,16 @@ def out_of_time(bench: CaseBench) -> Any:
         bench.pass_time(f"2024-02-{day}T09:00:00+07:00")
     bench.pass_time("2024-03-20T09:00:00+07:00")
     bench.answer(case_id, "limit_passed_discussion_2", decision="end")
+    return case_id
+
+
+def stuck(bench: CaseBench) -> Any:
+    """As if the last step had failed in the drawing."""
+    case_id = bench.start()
+    fault = Fault("plenary", "decision == 'forward'", "'decision' is not defined", ("origin", "regime"))
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        error = CaseStuckError(case_id, fault, during="task.completed", sequence=1)
+        note_incident(unit, bench.procedure, error)
     return case_id
 
 
