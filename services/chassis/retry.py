@@ -43,10 +43,15 @@ class Backoff:
 
 
 def is_disconnect(error: BaseException) -> bool:
-    """Whether the connection to the database broke, which says nothing about the work itself."""
-    return isinstance(error, PoolTimeoutError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
+    """Whether there is no connection to the database, which says nothing about the work itself."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or _is_refusal(error.orig))
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Nobody answered, or the server is stopping or starting: the driver has no code then, or one of these."""
+    return isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(("08", "57P"))
 
 
 def reason_of(error: Exception) -> str:

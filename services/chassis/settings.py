@@ -16,7 +16,7 @@ from chassis.clock import clock_from
 
 T = TypeVar("T")
 MISCONFIGURED = 2
-NOT_SET = {"required": "it is not set."}
+NOT_SET: dict[str, Any] = {"required": "it is not set."}
 ADDRESS = re.compile(r"(?P<host>[^:\s]+):(?P<port>\d{1,5})")
 
 

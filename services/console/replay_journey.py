@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +13,12 @@ from uuid import UUID
 import httpx
 
 from console.errors import StartError
-from console.replay_desk import Desk, NoTaskError, RefusedError
+from console.replay_desk import LOOK_AGAIN_SECONDS, Desk, NoTaskError, RefusedError
 from console.replay_file import RealCase
 from console.replay_officers import account_of
 from console.replay_plan import END_BY_LIMIT, INTAKE, LOOSE_FACT, Planned, Step, plan_of
 from console.supervisor import System
+from console.web import get_json
 
 IDLE_WITHIN_SECONDS = 30.0
 LIMIT_TASK = "limit_passed_"
@@ -88,9 +90,14 @@ def _timeline(journeys: list[Journey]) -> Iterator[tuple[datetime, list[tuple[Jo
 
 
 def _advance(system: System, at: datetime) -> None:
+    """Moves case time on once all is quiet; what it makes due is done before anybody acts at the new time."""
     _settle(system)
     system.set_clock(at)
-    _settle(system)
+    deadline = time.monotonic() + IDLE_WITHIN_SECONDS
+    while get_json(f"{system.url('workflow')}/v1/idle")["due_timers"]:
+        if time.monotonic() > deadline:
+            raise JourneyError("The private system does not follow its clock: timers of `workflow` stay due.")
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def _settle(system: System) -> None:

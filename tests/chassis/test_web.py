@@ -16,7 +16,7 @@ import pytest
 from chassis.web import refuse_taken_port
 from tests.support.messaging_services import eventually
 
-STOPS_WITHIN_SECONDS = 3.0
+STOPS_WITHIN_SECONDS = 2 * 3.0  # three, and as much again for a machine on which many tests run at once
 
 
 @pytest.fixture

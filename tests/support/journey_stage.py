@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from chassis.broker import Broker, broker_from
 from console.supervisor import System, private_system
 from tests.support.journey_desk import Desk
 from tests.support.journey_driver import CaseDriver
-from tests.support.journey_evidence import broken_promises, column, mail_faults
+from tests.support.journey_evidence import broken_promises, mail_faults, rows
 from tests.support.journey_patience import WITHIN_SECONDS, wait_for
 from tests.support.smtp import MailCatcher, running_mail_server
 
@@ -23,7 +24,7 @@ ROSTER = ("bawaslu-ri", "bawaslu-karawang", "polri-karawang", "kejaksaan-karawan
 HIDDEN_SECONDS = 5
 # One that a killed sender had in its hands waits for the end of its lease, and a test does not.
 MAIL_DUE = """
-    SELECT id FROM deliveries
+    SELECT id, state, attempts, due_at, leased_until, last_error FROM deliveries
     WHERE state = 'pending' AND due_at < clock_timestamp() AND (leased_until IS NULL OR leased_until < clock_timestamp())
 """
 
@@ -52,8 +53,8 @@ class Stage:
     def settle(self, *, within: float = 60.0) -> None:
         """Until no message and no e-mail is under way."""
         self.system.wait_idle(within)
-        pending = "SELECT id FROM deliveries WHERE state = 'pending' AND due_at < clock_timestamp()"
-        wait_for("the e-mails to be sent", lambda: not column(self.system, "notify", pending), within=within)
+        due = partial(rows, self.system, "notify", MAIL_DUE)
+        wait_for("the e-mails to be sent", lambda: not due(), seen=due, within=within)
 
     def faults(self) -> list[str]:
         """Every promise that is broken; ask a settled system. A crash may have sent an e-mail a second time."""

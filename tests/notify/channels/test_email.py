@@ -24,6 +24,14 @@ def test_no_line_is_longer_than_mail_allows() -> None:
     assert max(map(len, lines)) < 998
 
 
+def test_a_long_subject_stays_on_its_line() -> None:
+    words = Words(
+        "Batas waktu mendekat: perkara 001/Reg/LP/PL/Kab/13.19/I/2024, batas_waktu_pembahasan", "Isi\n"
+    )
+    raw = email_of(a_delivery(), Message(words, NOON), sender=SENDER).as_bytes()
+    assert f"Subject: {words.subject}".encode() in raw
+
+
 def test_machines_are_told_not_to_answer() -> None:
     assert email_of(a_delivery(), MESSAGE, sender=SENDER)["Auto-Submitted"] == "auto-generated"
 
