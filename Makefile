@@ -3,13 +3,15 @@
 #   make run [BROKER=rabbitmq] [ARGS=...]   the whole system in the foreground
 #   make test [ARGS=...]                    every test; ARGS goes to pytest
 #   make torture [ARGS=...]                 minutes of random kills; ARGS="--minutes 30 --seed 7"
-#   make check                              format, lint and types
+#   make check                              format, lint and types, and the lint of the drawings
+#   make pictures                           draw the models anew for the documents
+#   make pages                              write the rules anew for lawyers
 #   make setup                              the set-up alone
 #   make lock                               resolve the dependencies anew
 #   make clean                              remove what set-up made; cases in .data stay
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test torture check lock clean
+.PHONY: help setup run test torture check pictures pages lock clean
 BROKER ?=
 ARGS ?=
 export PYTHON
@@ -37,6 +39,13 @@ check: setup
 	@$(VENV)/ruff format --check --quiet . || { echo "Run $(VENV)/ruff format ."; exit 1; }
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/mypy services tests scripts
+	@$(VENV)/python scripts/drawings.py lint
+
+pictures: setup
+	@$(VENV)/python scripts/drawings.py pictures
+
+pages: setup
+	@$(VENV)/gakkumdu rules pages
 
 lock: setup
 	@$(VENV)/python scripts/lock.py

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 
+import apt
 from steps import run, step
 
 PACKAGE = "rabbitmq-server"
@@ -33,22 +32,9 @@ def install() -> bool:
     """False where there is no apt or no right to use it; a failed installation is an error."""
     if shutil.which("apt-get") is None:
         return False
-    as_root = _as_root()
-    if as_root is None:
+    root = apt.as_root()
+    if root is None:
         return False
     with step("Installing RabbitMQ with apt (its service stays off)"):
-        run([*as_root, "sh", "-c", SCRIPT])
+        run([*root, "sh", "-c", SCRIPT])
     return True
-
-
-def _as_root() -> list[str] | None:
-    """What to put before a command so that it runs as root without asking anyone."""
-    if os.geteuid() == 0:
-        return []
-    sudo = ["sudo", "-n"]
-    if (
-        shutil.which("sudo")
-        and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return sudo
-    return None
