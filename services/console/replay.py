@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from console.supervisor import private_system
 from console.terminal import TerminalVoice
 
 INTERRUPTED = 130
+PIPED_WIDTH = 110
 
 
 class StepPrinter:
@@ -58,7 +60,7 @@ def replay(file: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        show(report, Console(highlight=False))
+        show(report, Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH))
 
 
 def _replayed(cases: tuple[RealCase, ...], progress: Console) -> dict[str, object]:

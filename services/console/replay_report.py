@@ -36,12 +36,21 @@ def _case(desk: Desk, journey: Journey, rules: list[dict[str, Any]]) -> dict[str
         "regime": case.told["regime"],
         "office": case.place.office,
         "zone": case.place.zone_name,
+        "suspects": [_suspect(journey, track) for track in process["tracks"]],
         "clocks": clocks_of(desk, journey, rules),
         "journey": [_stop(stop) for stop in journey.stops],
-        "waits_for": [{"task": task["name"], "agency": task["agency"]} for task in process["tasks"]],
+        "waits_for": [_wait(journey, task) for task in process["tasks"]],
         "notes": journey.notes,
         "other_dated_events": case.told["other_dated_events"],
     }
+
+
+def _suspect(journey: Journey, track: dict[str, Any]) -> dict[str, Any]:
+    return {"suspect": journey.suspect(track["id"]), "state": track["state"], "outcome": track["outcome"]}
+
+
+def _wait(journey: Journey, task: dict[str, Any]) -> dict[str, Any]:
+    return {"task": task["name"], "agency": task["agency"], "suspect": journey.suspect(task["track"])}
 
 
 def _verdict_so_far(stops: list[Stop]) -> str | None:
@@ -54,6 +63,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
     return {
         "task": stop.task,
         "agency": stop.agency,
+        "suspect": stop.suspect,
         "entered_at": stop.at.isoformat(),
         "dated": stop.dated,
         "decision": stop.decision,

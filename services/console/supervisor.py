@@ -31,7 +31,7 @@ from console.web import WebError, get_json, post_form
 
 IDLE_WITHIN_SECONDS = 60.0
 # Services end first and PostgreSQL after them; together this stays under the five seconds promised.
-STOP_SERVICES_WITHIN_SECONDS = 2.3
+STOP_SERVICES_WITHIN_SECONDS = 1.6
 
 
 class Options(TypedDict, total=False):
@@ -130,7 +130,9 @@ class System:
         """The watch ends last: those it revived would be killed with its thread."""
         if self._watch is not None:
             self._watch.hold()
-        stop_all([keeper.child for keeper in self._keepers.values()], within=STOP_SERVICES_WITHIN_SECONDS)
+        # What is thrown away need not end in order; killed at any moment, its data would be whole anyway.
+        within = STOP_SERVICES_WITHIN_SECONDS if self._durable else 0.0
+        stop_all([keeper.child for keeper in self._keepers.values()], within=within)
         if self._watch is not None:
             self._watch.stop()
         self._keepers.clear()
