@@ -51,6 +51,9 @@ GOES_ON: Mapping[str, Mapping[str, Any]] = {
 }
 """What is answered where the case goes on."""
 
+TOLD_IN: Mapping[str, str] = {"verdict": "verdict_summary", "appeal_verdict": "appeal_result"}
+"""The field with the words of a verdict."""
+
 
 def answers_to(case: RealCase, task: str, ending: Ending) -> dict[str, Any]:
     """The decision of a task and the words that its form then asks for."""
@@ -60,10 +63,8 @@ def answers_to(case: RealCase, task: str, ending: Ending) -> dict[str, Any]:
         return stop_with(case, task, "not_enough")
     if task == "file_check" and ending.returned:
         return {"decision": "returned", "instructions": "The file does not give the instructions."}
-    if task == "verdict":
-        return {**GOES_ON[task], **_judged(case, ending.verdict.value, "verdict_summary")}
-    if task == "appeal_verdict":
-        return _judged(case, ending.appeal_verdict.value, "appeal_result")
+    if task in TOLD_IN:
+        return {**GOES_ON.get(task, {}), **_judged(case, task, ending)}
     if task == "discussion_4":
         return {"decision": "appeal" if ending.appealed else "accept"}
     return dict(GOES_ON.get(task, {}))
@@ -76,6 +77,7 @@ def stop_with(case: RealCase, task: str, decision: str) -> dict[str, Any]:
     return {"decision": decision, "reason": reason, **classified}
 
 
-def _judged(case: RealCase, verdict: str, told_in: str) -> dict[str, Any]:
-    summary = case.text(told_in)
-    return {"decision": verdict, **({"summary": summary} if summary else {})}
+def _judged(case: RealCase, task: str, ending: Ending) -> dict[str, Any]:
+    verdict = ending.verdict if task == "verdict" else ending.appeal_verdict
+    summary = case.text(TOLD_IN[task])
+    return {"decision": verdict.value, **({"summary": summary} if summary else {})}
