@@ -37,6 +37,7 @@ class StepPrinter:
         day = at.astimezone(case.place.zone).date()
         known = "" if step.on is not None else " (date unknown)"
         name = step.answers["kind"] if step.task == "fact" else step.task
+        name += f" {step.suspect}" if step.suspect is not None else ""
         self._console.print(f"  {day} {case.id} {name}{known}", soft_wrap=True)
 
 

@@ -38,26 +38,37 @@ NOTHING_KNOWN: Mapping[str, Any] = {
     "unconfirmed": False,
 }
 OPEN = "open"
+OF_SUSPECTS = "suspect"
 
 
 def clocks_of(desk: Desk, journey: Journey, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One line a rule, in the order of the rules; `rules` is what `workflow` answers at /v1/rules."""
+    """One line a rule, or one for each suspect, in the order of the rules; `rules` is what /v1/rules answers."""
     regime = journey.case.told["regime"]
-    known = {line["rule"]: line for line in _computed(desk, journey)}
-    wanted = {*MAPPED[regime], *known}
+    known = {(line["rule"], journey.suspect(line["track"])): line for line in _computed(desk, journey)}
+    wanted = {*MAPPED[regime], *(rule for rule, _ in known)}
     own = {rule["rule"]: rule for rule in rules if rule["regime"] == regime and rule["rule"] in wanted}
-    return [_line(rule, known.get(step, NOTHING_KNOWN)) for step, rule in own.items()]
+    return [
+        _line(rule, suspect, known.get((step, suspect), NOTHING_KNOWN))
+        for step, rule in own.items()
+        for suspect in _whose(rule, journey)
+    ]
+
+
+def _whose(rule: Mapping[str, Any], journey: Journey) -> tuple[int | None, ...]:
+    """Once suspects are named, a rule about them has no clock of the case itself any more."""
+    return tuple(journey.tracks) if rule["scope"] == OF_SUSPECTS and journey.tracks else (None,)
 
 
 def _computed(desk: Desk, journey: Journey) -> list[dict[str, Any]]:
     return list(desk.read(journey.officer("bawaslu"), f"/v1/cases/{journey.id}/deadlines")["items"])
 
 
-def _line(rule: dict[str, Any], clock: Mapping[str, Any]) -> dict[str, Any]:
+def _line(rule: Mapping[str, Any], suspect: int | None, clock: Mapping[str, Any]) -> dict[str, Any]:
     """What still runs when the file ends is not known to be in time or late, whatever the simulated day."""
     still_open = clock["state"] == OPEN
     return {
         "rule": rule["rule"],
+        "suspect": suspect,
         "limit": rule["limit"],
         "title": rule["title"],
         **{name: clock[name] for name in CONTENTS},

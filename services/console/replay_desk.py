@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -13,10 +14,13 @@ from console.errors import StartError
 from console.supervisor import System
 
 TIMEOUT_SECONDS = 20.0
-# A task opens in the same moment as the one before it is completed; only after the intake and the registration
-# another service has a part in it.
+# A task opens in the same moment as the one before it is completed; only after the intake, the registration
+# and the naming of a suspect another service has a part in it.
 TASK_WITHIN_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.02
+LONGEST_PAGE = 200
+# `cases` hears of the stage by message; from then on it takes the names of suspects.
+STAGES_OF_SUSPECTS = ("investigation", "prosecution")
 FIRST_REFUSAL = 400
 
 
@@ -60,20 +64,37 @@ class Desk:
         path = f"/v1/cases/{case_id}/facts"
         self._post(officer, "workflow", path, body=fact, headers=_new_key())
 
-    def await_task(self, officer: str, case_id: UUID, name: str) -> list[dict[str, Any]]:
-        """The open tasks of a case, as soon as the procedure asks for the one of this name."""
-        deadline = time.monotonic() + TASK_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            tasks = self.open_tasks(officer, case_id)
-            if any(task["name"] == name for task in tasks):
-                return tasks
-            time.sleep(LOOK_AGAIN_SECONDS)
-        waits = ", ".join(task["name"] for task in tasks) or "nothing"
-        raise NoTaskError(f"the procedure does not ask for `{name}`; it waits for {waits}")
+    def name_suspect(self, officer: str, case_id: UUID, suspect: dict[str, Any]) -> UUID:
+        """Names a suspect as soon as `cases` knows of the investigation; the id of the party is that of the track."""
+        case = f"/v1/cases/{case_id}"
+        _await(lambda: self._get(officer, case, service="cases").json()["stage"] in STAGES_OF_SUSPECTS)
+        answer = self._post(officer, "cases", f"{case}/parties", body=suspect, headers=_new_key())
+        return UUID(answer.json()["id"])
 
-    def open_tasks(self, officer: str, case_id: UUID) -> list[dict[str, Any]]:
-        """What a case waits for, whichever agency must do it."""
-        return list(self.read(officer, f"/v1/tasks?case_id={case_id}&state=open")["items"])
+    def await_tasks(
+        self, officer: str, case_id: UUID, names: Collection[str], *, track: UUID | None
+    ) -> dict[str, dict[str, Any]]:
+        """The open tasks of the case itself or of one suspect, as soon as the procedure asks for all of these."""
+        open_tasks: dict[str, dict[str, Any]] = {}
+
+        def all_are_open() -> bool:
+            found = self.open_tasks(officer, case_id, track=track)
+            open_tasks.clear()
+            open_tasks.update(
+                {task["name"]: task for task in found if task["track"] == (track and str(track))}
+            )
+            return open_tasks.keys() >= set(names)
+
+        if not _await(all_are_open):
+            waits = ", ".join(open_tasks) or "nothing"
+            raise NoTaskError(f"the procedure does not ask for `{', '.join(names)}`; it waits for {waits}")
+        return open_tasks
+
+    def open_tasks(self, officer: str, case_id: UUID, *, track: UUID | None = None) -> list[dict[str, Any]]:
+        """What a case or one suspect waits for, whichever agency must do it."""
+        narrowed = f"&track={track}" if track else ""
+        path = f"/v1/tasks?case_id={case_id}&state=open&limit={LONGEST_PAGE}{narrowed}"
+        return list(self.read(officer, path)["items"])
 
     def complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any], *, lateness: str) -> bool:
         """Claims and completes; where a passed limit must be explained, `lateness` does. Whether it had to."""
@@ -100,8 +121,8 @@ class Desk:
         body, headers = {"answers": answers}, {"If-Match": tag}
         self._post(officer, "workflow", f"{path}/complete", body=body, headers=headers)
 
-    def _get(self, officer: str, path: str) -> httpx.Response:
-        return self._request(officer, "GET", f"{self._system.url('workflow')}{path}")
+    def _get(self, officer: str, path: str, *, service: str = "workflow") -> httpx.Response:
+        return self._request(officer, "GET", f"{self._system.url(service)}{path}")
 
     def _post(
         self, officer: str, service: str, path: str, *, body: Any = None, headers: dict[str, str]
@@ -126,6 +147,16 @@ class Desk:
         if officer not in self._tokens:
             self._tokens[officer] = self._system.token(officer)
         return self._tokens[officer]
+
+
+def _await(condition: Callable[[], bool]) -> bool:
+    """Whether it came true in good time."""
+    deadline = time.monotonic() + TASK_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(LOOK_AGAIN_SECONDS)
+    return False
 
 
 def _new_key() -> dict[str, str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.replay_file import RealCase
+from console.replay_route import DONE_BY, ORDER
+from console.replay_route import place_of_task as _place
 
 
 class Verdict(StrEnum):
@@ -22,31 +24,39 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Exit:
-    """A task at which a case may stop, the decision that stops it, and the words that speak of it."""
+    """A task at which a case may stop, the decision that stops it, and the words that speak of it.
+
+    `then` is the task, with its decision, by which Bawaslu draws the consequence.
+    """
 
     task: str
     decision: str
     words: re.Pattern[str]
+    then: tuple[str, str] | None = None
 
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
 
 
+_SP3 = _words(r"sp-?3\b|investigation (was )?(stopped|ended)|penghentian penyidikan")
 EXITS = (
     Exit("finding_decision", "not_found", _words(r"not (made |declared )?a finding|bukan temuan")),
-    Exit("initial_study", "not_registered", _words(r"not registered|tidak diregist")),
+    Exit(
+        "initial_study",
+        "not_registered",
+        _words(r"not registered|tidak diregist"),
+        then=("preliminary_decision", "closed"),
+    ),
     Exit(
         "discussion_2",
         "not_crime",
         _words(r"second discussion|pembahasan kedua|not a crime|elements?\b|unsur"),
+        then=("plenary", "stop"),
     ),
     Exit("plenary", "stop", _words(r"plenary|pleno")),
-    Exit(
-        "police_investigation",
-        "sp3",
-        _words(r"sp-?3\b|investigation (was )?(stopped|ended)|penghentian penyidikan"),
-    ),
+    Exit("police_investigation", "sp3", _SP3),
+    Exit("suspect_examination", "sp3", _SP3),
     Exit(
         "file_recheck", "not_complete", _words(r"(file|berkas)\b.*\b(incomplete|not complete|tidak lengkap)")
     ),
@@ -54,44 +64,6 @@ EXITS = (
     Exit("court_transfer", "not_possible", _words(r"transfer|pelimpahan")),
 )
 """In the order of the procedure."""
-
-DONE_BY = (
-    ("finding_decision", ("date_declared_finding",)),
-    ("initial_study", ()),
-    ("registration", ("registration_date", "registration_number")),
-    ("discussion_1", ("first_discussion_date",)),
-    ("clarification_study", ()),
-    ("discussion_2", ("second_discussion_date",)),
-    ("plenary", ()),
-    ("forwarding", ("forwarded_to_police_date",)),
-    ("police_report", ("police_report_date", "police_report_number")),
-    ("police_investigation", ()),
-    ("discussion_3", ()),
-    ("file_transfer", ("file_to_prosecutor_date",)),
-    ("file_check", ("p19_date",)),
-    ("resubmission", ()),
-    ("file_recheck", ("p21_date", "p21_letter_number")),
-    ("hand_over", ("tahap2_date",)),
-    (
-        "court_transfer",
-        (
-            "transfer_letter_date",
-            "transfer_letter_number",
-            "court_registration_date",
-            "court_case_number",
-            "first_hearing_date",
-            "demand_date",
-        ),
-    ),
-    ("verdict", ("verdict_date", "verdict_summary")),
-    ("discussion_4", ()),
-    ("appeal_filing", ("appeal_filed_date", "appeal_court", "appeal_case_number")),
-    ("appeal_verdict", ("appeal_verdict_date", "appeal_result")),
-    ("execution", ()),
-)
-"""Every task in the order of the procedure, with the fields which show that it was done."""
-
-ORDER = tuple(task for task, _ in DONE_BY)
 
 _STOPPED = _words(
     r"stopped|sp-?3\b|not registered|not (made |declared )?a finding|expired|discontinued|terminated|"
@@ -107,6 +79,7 @@ _FINAL = _words(
     r"final\b|inkrac?h|no appeal|did not appeal|legally binding|executed|eksekusi|berkekuatan hukum tetap"
 )
 _EXECUTED = _words(r"executed|eksekusi")
+_NOTIFIED = _words(r"notified|notification|cop(y|ies) of|diberitahukan|pemberitahuan|salinan")
 _CONSIDERING = _words(r"consider|pikir-pikir")
 _FIRST_INSTANCE = _words(r"first instance|district court|tingkat pertama")
 
@@ -128,7 +101,26 @@ class Ending:
 
     def reaches(self, task: str) -> bool:
         """Whether the case got this far."""
-        return self.last is not None and ORDER.index(task) <= ORDER.index(self.last)
+        return self.last is not None and _place(task) <= _place(self.last)
+
+    def stops_at(self, task: str) -> bool:
+        """Whether the decision of this task ended the case."""
+        return self.exit is not None and self.exit.task == task
+
+    @property
+    def is_sp3(self) -> bool:
+        """Whether the police stopped the investigation."""
+        return self.exit is not None and self.exit.decision == "sp3"
+
+    @property
+    def finds_no_crime(self) -> bool:
+        """Whether the second discussion came to that."""
+        return self.stops_at("discussion_2")
+
+    @property
+    def is_conviction(self) -> bool:
+        """Whether the last verdict, as far as the file goes, is one that can be executed."""
+        return Verdict.CONVICTED is (self.appeal_verdict if self.appealed else self.verdict)
 
 
 def ending_of(case: RealCase) -> Ending:
@@ -148,10 +140,6 @@ def ending_of(case: RealCase) -> Ending:
     )
 
 
-def _place(task: str) -> int:
-    return ORDER.index(task)
-
-
 def _furthest(case: RealCase) -> int:
     """The place of the last task that is known to be done; -1 where nothing is."""
     reached = [place for place, (_, fields) in enumerate(DONE_BY) if any(case.told[name] for name in fields)]
@@ -164,12 +152,14 @@ def _furthest(case: RealCase) -> int:
 
 
 def _after_the_verdict(case: RealCase, furthest: int) -> int:
-    """What nobody dated but `outcome` tells: that a verdict is final, that it was executed."""
-    executed = bool(_EXECUTED.search(case.text("outcome")))
-    if furthest == _place("appeal_verdict") and executed:
-        return _place("execution")
+    """What nobody dated but `outcome` tells: that a verdict is final, that a copy of it was sent, that it was executed."""
+    told = case.text("outcome")
+    sent = "verdict_delivery" if _NOTIFIED.search(told) else None
+    later = "execution" if _EXECUTED.search(told) else sent
+    if furthest == _place("appeal_verdict"):
+        return _place(later or "appeal_verdict")
     if furthest == _place("verdict") and _is_final(case):
-        return _place("execution" if executed else "discussion_4")
+        return _place(later or "discussion_4")
     return furthest
 
 

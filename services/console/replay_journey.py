@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -13,15 +13,19 @@ from uuid import UUID
 import httpx
 
 from console.errors import StartError
+from console.replay_answers import SIGNED
 from console.replay_desk import LOOK_AGAIN_SECONDS, Desk, NoTaskError, RefusedError
 from console.replay_file import RealCase
-from console.replay_officers import account_of
+from console.replay_officers import AGENCIES, account_of
 from console.replay_plan import END_BY_LIMIT, INTAKE, LOOSE_FACT, Planned, Step, plan_of
+from console.replay_route import MINUTES, NAMING
 from console.supervisor import System
 from console.web import get_json
 
 IDLE_WITHIN_SECONDS = 30.0
 LIMIT_TASK = "limit_passed_"
+AFTER_NAMING = "police_investigation"
+FIRST_OF_A_SUSPECT = "suspect_examination"
 # Bawaslu's own code of a region is another than Kemendagri's and the file does not give it: this one, that of
 # no regency, stands in the numbers of the private system, which nobody gets to see.
 NO_REGION = "00.00"
@@ -47,6 +51,7 @@ class Stop:
     dated: bool
     decision: str | None
     explained_lateness: bool
+    suspect: int | None = None
 
 
 @dataclass
@@ -55,6 +60,7 @@ class Journey:
 
     case: RealCase
     case_id: UUID | None = None
+    tracks: dict[int, UUID] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -63,6 +69,14 @@ class Journey:
         if self.case_id is None:
             raise JourneyError(f"case {self.case.id}: it was never taken in.")
         return self.case_id
+
+    def track(self, suspect: int | None) -> UUID | None:
+        """What belongs to this suspect; None for the case itself."""
+        return None if suspect is None else self.tracks[suspect]
+
+    def suspect(self, track: str | None) -> int | None:
+        """The number of the suspect to whom a track belongs."""
+        return next((number for number, own in self.tracks.items() if str(own) == track), None)
 
     def officer(self, agency: str) -> str:
         """Who acts for this agency at the case's office."""
@@ -113,8 +127,11 @@ def _take(desk: Desk, journey: Journey, planned: Planned) -> None:
         explained = _do(desk, journey, step)
     except (RefusedError, NoTaskError, httpx.HTTPError) as error:
         raise JourneyError(f"case {journey.case.id}, step {step.task}: {error}.") from error
+    decision = step.answers.get("decision")
     journey.stops.append(
-        Stop(step.task, step.agency, planned.at, step.on is not None, step.answers.get("decision"), explained)
+        Stop(
+            step.task, step.agency, planned.at, step.on is not None, decision, explained, suspect=step.suspect
+        )
     )
 
 
@@ -130,11 +147,39 @@ def _do(desk: Desk, journey: Journey, step: Step) -> bool:
     if step.task == END_BY_LIMIT:
         _end_by_limit(desk, journey, answers)
         return False
-    tasks = {
-        task["name"]: task for task in desk.await_task(journey.officer("bawaslu"), journey.id, step.task)
-    }
+    if step.task == NAMING and step.suspect is not None:
+        suspect = _suspect(step.suspect, answers)
+        journey.tracks[step.suspect] = desk.name_suspect(officer, journey.id, suspect)
+        return False
+    return _do_task(desk, journey, step, answers)
+
+
+def _do_task(desk: Desk, journey: Journey, step: Step, answers: dict[str, Any]) -> bool:
+    if step.task == AFTER_NAMING:
+        for track in journey.tracks.values():  # `workflow` hears of each naming by message
+            desk.await_tasks(journey.officer("polri"), journey.id, [FIRST_OF_A_SUSPECT], track=track)
+    tasks = _open_tasks(desk, journey, [step.task], step.suspect)
     _go_on_after_limits(desk, journey, tasks.values())
-    return desk.complete(officer, tasks[step.task], answers, lateness=_lateness(journey.case))
+    officer = journey.officer(step.agency)
+    explained = desk.complete(officer, tasks[step.task], answers, lateness=_lateness(journey.case))
+    if step.task in MINUTES:
+        _sign(desk, journey, step.suspect)
+    return explained
+
+
+def _open_tasks(
+    desk: Desk, journey: Journey, names: Collection[str], suspect: int | None
+) -> dict[str, dict[str, Any]]:
+    track = journey.track(suspect)
+    return desk.await_tasks(journey.officer("bawaslu"), journey.id, names, track=track)
+
+
+def _sign(desk: Desk, journey: Journey, suspect: int | None) -> None:
+    """The minutes of a discussion close once a member of each agency has signed them."""
+    wanted = {f"signature_{agency}": agency for agency in AGENCIES}
+    tasks = _open_tasks(desk, journey, wanted, suspect)
+    for name, agency in wanted.items():
+        desk.complete(journey.officer(agency), tasks[name], dict(SIGNED), lateness="")
 
 
 def _go_on_after_limits(desk: Desk, journey: Journey, tasks: Iterable[dict[str, Any]]) -> None:
@@ -147,12 +192,13 @@ def _go_on_after_limits(desk: Desk, journey: Journey, tasks: Iterable[dict[str, 
 
 
 def _end_by_limit(desk: Desk, journey: Journey, answers: dict[str, Any]) -> None:
+    """Of the case itself or of each suspect one passed limit is enough: what else is open goes with it."""
     waiting = desk.open_tasks(journey.officer("bawaslu"), journey.id)
-    passed = [task for task in waiting if task["name"].startswith(LIMIT_TASK)]
+    passed = {task["track"]: task for task in waiting if task["name"].startswith(LIMIT_TASK)}
     if not passed:
         journey.notes.append("the file says that a limit ended it, but dates none that has passed: left open")
-        return
-    desk.complete(journey.officer(passed[0]["agency"]), passed[0], answers, lateness="")
+    for task in passed.values():
+        desk.complete(journey.officer(task["agency"]), task, answers, lateness="")
 
 
 def _lateness(case: RealCase) -> str:
@@ -161,6 +207,11 @@ def _lateness(case: RealCase) -> str:
     return (
         f"The file gives no reason; of the stop it says: {reason}" if reason else "The file gives no reason."
     )
+
+
+def _suspect(number: int, facts: dict[str, Any]) -> dict[str, Any]:
+    identity = {"name": f"Suspect {number}, whom the file does not name"}
+    return {"role": "suspect", "identity": identity, "named": facts["suspect_named"]}
 
 
 def _intake(case: RealCase, facts: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
@@ -14,8 +15,10 @@ from console.replay_clocks import clocks_of
 from console.replay_desk import Desk
 from console.replay_journey import Journey, Stop
 from console.replay_plan import INTAKE, LOOSE_FACT
+from console.replay_route import NAMING
 
 VERDICTS = frozenset({"convicted", "acquitted"})
+SHOWN_AS = {INTAKE: "taken in", NAMING: "suspects named"}
 STYLES = {"late": "bold red", "in_time": "green", "unknown": "dim"}
 
 
@@ -36,12 +39,21 @@ def _case(desk: Desk, journey: Journey, rules: list[dict[str, Any]]) -> dict[str
         "regime": case.told["regime"],
         "office": case.place.office,
         "zone": case.place.zone_name,
+        "suspects": [_suspect(journey, track) for track in process["tracks"]],
         "clocks": clocks_of(desk, journey, rules),
         "journey": [_stop(stop) for stop in journey.stops],
-        "waits_for": [{"task": task["name"], "agency": task["agency"]} for task in process["tasks"]],
+        "waits_for": [_wait(journey, task) for task in process["tasks"]],
         "notes": journey.notes,
         "other_dated_events": case.told["other_dated_events"],
     }
+
+
+def _suspect(journey: Journey, track: dict[str, Any]) -> dict[str, Any]:
+    return {"suspect": journey.suspect(track["id"]), "state": track["state"], "outcome": track["outcome"]}
+
+
+def _wait(journey: Journey, task: dict[str, Any]) -> dict[str, Any]:
+    return {"task": task["name"], "agency": task["agency"], "suspect": journey.suspect(task["track"])}
 
 
 def _verdict_so_far(stops: list[Stop]) -> str | None:
@@ -54,6 +66,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
     return {
         "task": stop.task,
         "agency": stop.agency,
+        "suspect": stop.suspect,
         "entered_at": stop.at.isoformat(),
         "dated": stop.dated,
         "decision": stop.decision,
@@ -76,17 +89,24 @@ def _heading(case: dict[str, Any]) -> Text:
     outcome = case["outcome"] or "no outcome yet"
     state = "ended" if case["ended"] else "still open"
     about = f"  {case['regime']}, office {case['office']} ({case['zone']}), {state}: "
-    return Text.assemble((case["case_id"], "bold"), about, (outcome, "bold"))
+    suspects = len(case["suspects"])
+    return Text.assemble(
+        (case["case_id"], "bold"),
+        about,
+        (outcome, "bold"),
+        f"  ({suspects} suspects)" if suspects > 1 else "",
+    )
 
 
 def _journey(case: dict[str, Any]) -> str:
     steps = [_told(stop) for stop in case["journey"] if stop["task"] != LOOSE_FACT]
-    waits = " and ".join(f"{task['task']} ({task['agency']})" for task in case["waits_for"])
-    return " > ".join(steps) + (f" ... waits for {waits}" if waits else "")
+    waits = dict.fromkeys(f"{task['task']} ({task['agency']})" for task in case["waits_for"])
+    ways = " > ".join(name for name, _ in groupby(steps))  # what all suspects did is told once
+    return ways + (f" ... waits for {' and '.join(waits)}" if waits else "")
 
 
 def _told(stop: dict[str, Any]) -> str:
-    name = "taken in" if stop["task"] == INTAKE else stop["task"].replace("_", " ")
+    name = SHOWN_AS.get(stop["task"], stop["task"].replace("_", " "))
     return f"{name} [{stop['decision']}]" if stop["decision"] else name
 
 
@@ -98,14 +118,15 @@ def _table(case: dict[str, Any]) -> Table:
     table.add_column("State", no_wrap=True)
     for clock in case["clocks"]:
         if _says_something(clock):
-            table.add_row(*_row(clock))
+            table.add_row(*_row(clock, several=len(case["suspects"]) > 1))
     return table
 
 
-def _row(clock: dict[str, Any]) -> tuple[Text | str, ...]:
+def _row(clock: dict[str, Any], *, several: bool) -> tuple[Text | str, ...]:
     basis = "*" if clock["start_basis"] == "finding" else ""
+    whose = f", suspect {clock['suspect']}" if several and clock["suspect"] is not None else ""
     return (
-        f"{clock['rule']:4} {clock['limit'].replace('_', ' ')}",
+        f"{clock['rule']:4} {clock['limit'].replace('_', ' ')}{whose}",
         _day(clock["start"]) + basis,
         _day(clock["legal_limit"]),
         _day(clock["safe_limit"]),
@@ -134,13 +155,12 @@ def _says_something(clock: dict[str, Any]) -> bool:
 def _lines_below(case: dict[str, Any]) -> Iterator[str]:
     if any(clock["start_basis"] == "finding" and _says_something(clock) for clock in case["clocks"]):
         yield "* counted from the finding, because no registration date is known"
-    unknown = [clock["rule"] for clock in case["clocks"] if not _says_something(clock)]
+    unknown = dict.fromkeys(clock["rule"] for clock in case["clocks"] if not _says_something(clock))
     if unknown:
         yield f"unknown, for want of a date: {', '.join(unknown)}"
-    for stop in case["journey"]:
-        if stop["explained_lateness"]:
-            yield f"late, and the file gives no reason: {stop['task']}"
-    for note in case["notes"]:
+    for task in dict.fromkeys(stop["task"] for stop in case["journey"] if stop["explained_lateness"]):
+        yield f"late, and the file gives no reason: {task}"
+    for note in dict.fromkeys(case["notes"]):
         yield f"note: {note}"
     for event in case["other_dated_events"]:
         yield f"told, not used: {event['event']} {event['date']} ({event['precision']})"

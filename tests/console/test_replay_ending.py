@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from console.replay_ending import ORDER, Verdict, ending_of
+from console.replay_ending import Verdict, ending_of
 from console.replay_file import read_cases
+from console.replay_route import ORDER
 from tests.console.replay_cases import REAL_CASES, TODAY, a_case
 
 
 @pytest.mark.parametrize(
     ("number", "last", "decision", "verdict"),
     [
-        (0, "appeal_verdict", None, Verdict.NOT_STATED),
+        (0, "verdict_delivery", None, Verdict.NOT_STATED),
         (1, "verdict", None, Verdict.CONVICTED),
         (2, "verdict", None, Verdict.CONVICTED),
         (3, "hand_over", "not_possible", Verdict.NOT_STATED),
@@ -41,6 +42,7 @@ def test_the_real_cases_end_as_their_outcomes_say(
         ),
         ({"outcome": "stopped by the plenary"}, "plenary", "stop"),
         ({"outcome": "SP3", "police_report_date": "2024-03-01"}, "police_investigation", "sp3"),
+        ({"outcome": "SP3", "suspect_named_date": "2024-03-01"}, "suspect_examination", "sp3"),
         (
             {"outcome": "stopped: the file was still incomplete", "file_to_prosecutor_date": "2024-03-01"},
             "file_recheck",
@@ -60,6 +62,7 @@ def test_the_words_name_the_exit(tmp_path: Path, told: dict[str, Any], task: str
     [
         ("registration_date", "discussion_2"),
         ("forwarded_to_police_date", "police_investigation"),
+        ("suspect_named_date", "suspect_examination"),
         ("p19_date", "file_recheck"),
         ("p21_date", "hand_over"),
         ("tahap2_date", "court_transfer"),
@@ -123,6 +126,27 @@ def test_an_appeal_that_upholds_repeats_the_first_verdict(tmp_path: Path) -> Non
 )
 def test_only_a_final_verdict_is_accepted(tmp_path: Path, outcome: str, last: str) -> None:
     assert ending_of(a_case(tmp_path, outcome=outcome)).last == last
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ({"outcome": "convicted; the verdict is final and both sides were notified"}, "verdict_delivery"),
+        ({"outcome": "convicted; both sides were notified"}, "verdict"),
+        ({"outcome": "convicted", "appeal_result": "upheld"}, "appeal_verdict"),
+        ({"outcome": "executed; the appeal decision was notified", "appeal_result": "upheld"}, "execution"),
+    ],
+)
+def test_a_verdict_that_was_notified_was_delivered_once_it_is_final(
+    tmp_path: Path, told: dict[str, Any], last: str
+) -> None:
+    assert ending_of(a_case(tmp_path, verdict_summary="3 months", **told)).last == last
+
+
+def test_a_naming_means_that_the_main_investigation_is_over(tmp_path: Path) -> None:
+    ending = ending_of(a_case(tmp_path, suspect_named_date="2024-03-01"))
+    assert ending.last == "police_investigation"
+    assert ending.reaches("suspects")
 
 
 def test_a_case_of_which_nothing_is_told_has_not_begun_its_tasks(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def test_a_case_without_an_id_is_counted(tmp_path: Path) -> None:
         ("verdict_date", "2024-02-30", '"2024-02-30" is not an existing day'),
         ("verdict_date", "26 February", '"26 February" is not an existing day'),
         ("election_year", "2024", '"2024" is not a whole number'),
+        ("number_of_accused", 5000, "5000 breaks the rule maximum 100"),
         ("sources", "a page", '"a page" is not a list'),
         ("province", None, "null is not text"),
         ("province", "Atlantis", "'Atlantis' is not a province of Indonesia"),

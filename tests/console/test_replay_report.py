@@ -10,7 +10,13 @@ from console.replay_report import show
 
 def a_clock(**said: Any) -> dict[str, Any]:
     nothing = dict.fromkeys(("start", "start_fact", "start_basis", "legal_limit", "safe_limit", "actual"))
-    known = {"rule": "P10", "limit": "study_extended", "state": "unknown", "still_open": False}
+    known = {
+        "rule": "P10",
+        "suspect": None,
+        "limit": "study_extended",
+        "state": "unknown",
+        "still_open": False,
+    }
     return {**nothing, **known, "disputed": False, **said}
 
 
@@ -23,6 +29,7 @@ def shown(*clocks: dict[str, Any], **said: Any) -> str:
         "regime": "pemilu",
         "office": "35.15",
         "zone": "WIB",
+        "suspects": [{"suspect": 1, "state": "running", "outcome": None}],
         "clocks": list(clocks),
         "journey": [
             {"task": "intake", "decision": None, "explained_lateness": False},
@@ -56,6 +63,22 @@ def test_a_time_of_day_is_shown_where_it_says_more() -> None:
 def test_clocks_of_which_no_date_is_known_are_named_in_one_line() -> None:
     page = shown(a_clock(), a_clock(rule="P12"))
     assert "unknown, for want of a date: P10, P12" in page
+
+
+def test_with_several_suspects_a_clock_says_whose_it_is() -> None:
+    two = [{"suspect": number, "state": "ended", "outcome": "expired"} for number in (1, 2)]
+    clock = a_clock(rule="P21", limit="trial", suspect=2, actual="2024-01-10T00:00:00+07:00")
+    assert "P21  trial, suspect 2" in shown(clock, suspects=two)
+    assert "suspect 2" not in shown(clock)
+    assert "(2 suspects)" in shown(clock, suspects=two)
+
+
+def test_what_all_suspects_did_is_told_once() -> None:
+    stop = {"task": "hand_over", "decision": "not_possible", "explained_lateness": True}
+    page = shown(journey=[stop, stop], notes=["one", "one"], waits_for=[])
+    assert "Journey  hand over [not_possible]\n" in page
+    assert page.count("late, and the file gives no reason: hand_over") == 1
+    assert page.count("note: one") == 1
 
 
 def test_what_still_runs_is_shown_as_open() -> None:

@@ -65,6 +65,10 @@ def clock(case: dict[str, Any], rule: str) -> dict[str, Any]:
     return found
 
 
+def clocks_by_suspect(case: dict[str, Any], rule: str) -> list[int | None]:
+    return [line["suspect"] for line in case["clocks"] if line["rule"] == rule]
+
+
 def left_behind(folder: Path) -> list[object]:
     mine = [
         process
@@ -97,6 +101,29 @@ def test_the_outcomes_are_those_of_the_file(cases: dict[str, dict[str, Any]]) ->
         "RC-003": ("convicted", False),
         "RC-004": ("expired", True),
     }
+
+
+def test_each_accused_of_karawang_has_an_outcome_and_clocks_of_their_own(
+    cases: dict[str, dict[str, Any]],
+) -> None:
+    case = cases["RC-004"]
+    assert case["suspects"] == [
+        {"suspect": number, "state": "ended", "outcome": "expired"} for number in (1, 2)
+    ]
+    assert clocks_by_suspect(case, "K08") == [None]
+    assert clocks_by_suspect(case, "K15") == clocks_by_suspect(case, "K16") == [1, 2]
+    stops = [stop for stop in case["journey"] if stop["task"] == "hand_over"]
+    assert [(stop["suspect"], stop["decision"]) for stop in stops] == [
+        (1, "not_possible"),
+        (2, "not_possible"),
+    ]
+
+
+def test_with_one_suspect_every_rule_is_told_once(cases: dict[str, dict[str, Any]]) -> None:
+    for name in ("RC-001", "RC-002", "RC-003"):
+        rules = [line["rule"] for line in cases[name]["clocks"]]
+        assert len(rules) == len(set(rules))
+    assert clocks_by_suspect(cases["RC-001"], "P21") == [1]
 
 
 def test_the_finding_of_sidoarjo_starts_the_extended_study(cases: dict[str, dict[str, Any]]) -> None:
@@ -170,7 +197,9 @@ def test_without_a_file_the_sample_is_shown_to_people(folder: Path) -> None:
     assert "SAMPLE-1  pemilu, office 51.01 (WITA), still open: convicted" in result.stdout
     assert "late, and the file gives no reason: discussion_1" in result.stdout
     assert "note: went on after the limit on file_transfer" in result.stdout
+    assert "P15  investigation, suspect 2     2024-03-13" in result.stdout
     assert "SAMPLE-2  pilkada, office 91.71 (WIT), ended: stopped" in result.stdout
+    assert "discussion 2 [not_crime] > plenary [stop]" in result.stdout
     assert "SAMPLE-3  pilkada, office 81 (WIT), ended: expired" in result.stdout
 
 

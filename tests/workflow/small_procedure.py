@@ -62,11 +62,13 @@ FORMS = {
 }
 
 
-def handling() -> Process:
-    """The main line, and beside it any number of tracks."""
+def handling(*, with_tracks: bool) -> Process:
+    """The main line, and beside it any number of tracks; older versions of a procedure have none."""
     top = Process("handling")
     top.chain(top.start(), top.call("call_investigation", "investigation"))
     top.chain("call_investigation", top.script("noted", "outcome = 'sp3'"), top.end())
+    if not with_tracks:
+        return top
     tracks = Process("tracks")
     tracks.messages.append("suspect.named")
     message = '<bpmn:messageEventDefinition messageRef="m_suspect_named"/>'
@@ -122,9 +124,11 @@ def signatures(*agencies: str) -> Process:
     return process
 
 
-def small_procedure(*, signing: tuple[str, ...] = AGENCIES) -> dict[str, str]:
+def small_procedure(*, signing: tuple[str, ...] = AGENCIES, with_tracks: bool = True) -> dict[str, str]:
     """The files of a version; `signing` names the agencies that its signature process asks."""
-    drawings = (handling(), investigation(), suspect(), signatures(*signing))
+    drawings = [handling(with_tracks=with_tracks), investigation()]
+    if with_tracks:
+        drawings += [suspect(), signatures(*signing)]
     models = {f"{process.id}.bpmn": drawn(process).decode() for process in drawings}
     law = {name: (BPMN / name).read_text(encoding="utf-8") for name in LAW}
     return models | {f"forms/{name}.json": text for name, text in FORMS.items()} | law

@@ -47,6 +47,7 @@ def list_rules() -> dict[str, Any]:
             "unit": rule.span.unit if rule.span else None,
             "kind": rule.kind,
             "basis": rule.basis,
+            "scope": rule.scope,
             "agency": rule.agency,
             "confidence": rule.confidence,
             "unconfirmed": rule.unconfirmed,

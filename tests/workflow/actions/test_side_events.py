@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.errors import InvalidInputError
-from tests.workflow.builders import UNKNOWN, CaseBench
+from tests.workflow.builders import CaseBench
 from workflow.actions.side_events import note_joining, note_withdrawal, transfer_case
 from workflow.storage.unit import WorkflowUnit
 
@@ -126,28 +126,30 @@ def test_a_correction_that_opens_a_clock_again_alerts_again(bench: CaseBench, ca
 
 
 def test_an_extension_in_time_stops_the_clock_of_the_study(bench: CaseBench, case_id: UUID) -> None:
-    bench.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    bench.enter(case_id, "study_extended", "2024-01-18")
-    bench.complete(
-        case_id,
-        "clarification_study",
-        clarification_held=UNKNOWN,
-        study_completed={"at": "2024-01-26"},
-        extended=False,
+    bench.answer(case_id, "discussion_1")
+    bench.sign(case_id)
+    bench.answer(
+        case_id, "clarification_study", extended=True, study_extended={"at": "2024-01-18", "document": "BA-3"}
     )
+    assert bench.deadlines(case_id)["P09"].state == "in_time"
+    bench.answer(case_id, "study_extension", study_completed={"at": "2024-01-26"})
     deadlines = bench.deadlines(case_id)
     assert (deadlines["P09"].state, deadlines["P10"].state) == ("in_time", "in_time")
 
 
 def test_an_extension_too_late_asks_for_the_reason(bench: CaseBench, case_id: UUID) -> None:
-    bench.discuss(case_id, "discussion_1", discussion_1_held=UNKNOWN)
-    bench.enter(case_id, "study_extended", "2024-01-26")
+    bench.answer(case_id, "discussion_1")
+    bench.sign(case_id)
     with pytest.raises(InvalidInputError) as refused:
-        bench.complete(
-            case_id,
-            "clarification_study",
-            clarification_held=UNKNOWN,
-            study_completed={"at": "2024-01-26"},
-            extended=False,
-        )
-    assert refused.value.fields[0].field == "lateness_reason"
+        bench.answer(case_id, "clarification_study", extended=True, study_extended={"at": "2024-01-26"})
+    assert [(found.field, found.rule) for found in refused.value.fields] == [("lateness_reason", "study")]
+
+
+def test_a_late_study_without_extension_asks_for_the_reason(bench: CaseBench, case_id: UUID) -> None:
+    bench.answer(case_id, "discussion_1")
+    bench.sign(case_id)
+    late: dict[str, Any] = {"extended": False, "study_completed": {"at": "2024-01-26"}}
+    with pytest.raises(InvalidInputError):
+        bench.answer(case_id, "clarification_study", **late)
+    bench.answer(case_id, "clarification_study", **late, lateness_reason="saksi sakit")
+    assert bench.deadlines(case_id)["P09"].state == "late"

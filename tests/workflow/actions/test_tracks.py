@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import InvalidInputError
 from tests.workflow.builders import CaseBench, a_fact
-from tests.workflow.small_procedure import AGENCIES
+from tests.workflow.small_procedure import AGENCIES, small_procedure
 from workflow.actions.procedure import Procedure
 
 FORWARDED = "2024-01-26"  # a Friday; the 14th working day after it is 20 February
@@ -183,6 +183,16 @@ def test_a_naming_after_the_end_stays_in_the_history_alone(small: CaseBench, cas
     small.name_suspect(case_id)
     assert small.tracks(case_id) == {}
     assert json.loads(small.journal(case_id)[-1].body)["cause"]["kind"] == "case.suspect_named"
+
+
+def test_a_naming_on_an_older_procedure_is_a_fact_of_the_case(bench: CaseBench) -> None:
+    bench.deploy(small_procedure(with_tracks=False))
+    case_id = bench.start(facts=[a_fact("forwarded", FORWARDED)])
+    bench.name_suspect(case_id, at="2024-01-29")
+    assert bench.tracks(case_id) == {}
+    assert bench.deadlines(case_id)["P15"].state == "open"
+    bench.complete(case_id, "police_investigation")
+    assert bench.instance(case_id).outcome == "sp3"
 
 
 def test_the_stage_is_that_of_the_furthest_part(small: CaseBench, case_id: UUID) -> None:

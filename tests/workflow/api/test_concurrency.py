@@ -49,6 +49,7 @@ def busy(own: Database, procedure: Procedure) -> CaseBench:
 
 @pytest.fixture
 def web(own: Database, tmp_path: Path) -> Flask:
+    token_of("anybody")  # the key that all tokens share is made before a crowd asks for it
     return create_app(settings_in(tmp_path), database=own, keys=LocalKeys())
 
 
