@@ -11,7 +11,7 @@ from tests.support.journey_kills import drive_through, planned
 from tests.support.journey_stage import Stage, running_stage
 
 CASES = 2
-STEPS = 17
+STEPS = 30
 SEED = 20240308
 
 

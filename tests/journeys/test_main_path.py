@@ -41,7 +41,9 @@ def test_a_report_goes_from_intake_to_the_executed_verdict(stage: Stage) -> None
 
 
 def test_a_finding_is_stopped_by_the_second_discussion(stage: Stage) -> None:
-    case = stage.case(origin="finding", regime="pilkada", choices={"discussion_2": "not_crime"})
+    case = stage.case(
+        origin="finding", regime="pilkada", choices={"discussion_2": "not_crime", "plenary": "stop"}
+    )
     assert case.finish() == "stopped"
     assert case.done[0] == "finding_decision"
     agreed(stage, case, "stopped")
@@ -67,3 +69,22 @@ def test_an_open_task_is_told_by_one_email_to_the_officer_who_must_act(stage: St
     assert case.received["intake_number"] in mail.message["Subject"]
     assert task["due_at"] is not None
     assert case.finish() == "not_registered"
+
+
+def test_two_suspects_stand_trial_side_by_side(stage: Stage) -> None:
+    case = stage.case(suspects=2)
+    assert case.finish() == "convicted"
+    assert [track["outcome"] for track in case.process()["tracks"]] == ["convicted", "convicted"]
+    assert case.done.count("execution") == 2
+    agreed(stage, case, "convicted")
+
+
+def test_nobody_signs_for_two_agencies(stage: Stage) -> None:
+    case = stage.case(choices={"plenary": "stop"})
+    task = case.until("signature_polri")
+    version = {"If-Match": f'"{task["version"]}"'}
+    answer = stage.desk.ask(
+        "bawaslu-karawang", "POST", "workflow", f"/v1/tasks/{task['id']}/claim", headers=version
+    )
+    assert answer.status_code == 403
+    assert case.finish() == "stopped"

@@ -12,9 +12,14 @@ WORDS = "Sesuai berkas perkara."
 MAIN_PATH: Mapping[str, str] = {
     "finding_decision": "found",
     "initial_study": "complete",
+    "preliminary_decision": "closed",
+    "signature": "concurring",
+    "inquiry": "evidence_enough",
     "discussion_2": "crime",
     "plenary": "forward",
-    "police_investigation": "file",
+    "police_investigation": "suspects_named",
+    "appeal_filing": "filed",
+    "suspect_examination": "file",
     "file_check": "complete",
     "file_recheck": "complete",
     "hand_over": "handed_over",
@@ -30,7 +35,7 @@ def answers_to(schema: Mapping[str, Any], *, choice: str | None, today: str) -> 
     answers: dict[str, Any] = {}
     for name in schema["required"]:
         answers[name] = _answer(schema["properties"][name], choice=choice, today=today)
-    for name in _asked_by_choice(schema, answers):
+    for name in [name for name in _asked_by_choice(schema, answers) if name not in answers]:
         answers[name] = _answer(schema["properties"][name], choice=choice, today=today)
     return answers
 
@@ -39,7 +44,7 @@ def _asked_by_choice(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> I
     """What only some choices require."""
     for rule in schema.get("allOf", []):
         if Draft202012Validator(rule["if"]).is_valid(answers):
-            yield from rule["then"]["required"]
+            yield from rule["then"].get("required", [])
 
 
 def _answer(field: Mapping[str, Any], *, choice: str | None, today: str) -> Any:
@@ -48,4 +53,10 @@ def _answer(field: Mapping[str, Any], *, choice: str | None, today: str) -> Any:
     if "enum" in field:
         assert choice in field["enum"], f"no choice among {field['enum']} was made"
         return choice
+    if field.get("$ref") == "#/$defs/part":
+        return {"present": True}
+    if field["type"] == "object":
+        return {
+            name: _answer(field["properties"][name], choice=choice, today=today) for name in field["required"]
+        }
     return {"boolean": False, "array": []}.get(field["type"], WORDS)

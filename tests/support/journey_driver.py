@@ -7,6 +7,7 @@ where it stands, and nothing is done twice by the driver itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -19,10 +20,10 @@ from tests.support.journey_patience import wait_for
 OFFICE, PLACE = "32.15", "karawang"
 BAWASLU_REGION = "13.19"
 WIB = ZoneInfo("Asia/Jakarta")
-LIMIT_PASSED = "limit_passed"
+LIMIT_PASSED, SIGNATURE = "limit_passed", "signature"
 # Somebody was quicker, perhaps we ourselves in a request whose answer was lost: look again.
 OVERTAKEN = {404, 409, 412}
-CREATED, UNPROCESSABLE = 201, 422
+CREATED, NOT_YET, UNPROCESSABLE = 201, 409, 422
 
 Task = dict[str, Any]
 
@@ -42,12 +43,15 @@ class CaseDriver:
         origin: str = "report",
         regime: str = "pemilu",
         choices: Mapping[str, str] | None = None,
+        suspects: int = 1,
     ) -> None:
         self._desk = desk
         self._origin = origin
         self._regime = regime
         self._choices = {**MAIN_PATH, **(choices or {})}
         self._key = str(uuid4())
+        self._suspects = [str(uuid4()) for _ in range(suspects)]
+        """The key under which each is named, so that none is named twice."""
         self.received: dict[str, Any] = {}
         self.done: list[str] = []
         """The names of the tasks completed, in their order."""
@@ -145,6 +149,27 @@ class CaseDriver:
         everything = self._desk.items(ADMINISTRATOR, "notify", "/v1/deliveries")
         return [found for found in everything if found["case_id"] == self.id]
 
+    def name_suspects(self) -> list[str]:
+        """The police name every suspect; returns the tracks once the procedure has opened them."""
+        for number, key in enumerate(self._suspects, start=1):
+            identity = {"name": f"Tersangka Uji {number}"}
+            body = {"role": "suspect", "identity": identity, "named": {"at": self.today}}
+            named = partial(self._named, body, key)
+            wait_for(f"suspect {number} to be named", named, within=self._desk.within)
+
+        def tracks() -> list[str] | None:
+            found = [track["id"] for track in self.process()["tracks"]]
+            return found if len(found) == len(self._suspects) else None
+
+        return wait_for("a track for every suspect", tracks, within=self._desk.within, seen=self.process)
+
+    def _named(self, body: dict[str, Any], key: str) -> bool:
+        """False while `cases` has not heard of the investigation."""
+        path, header = f"/v1/cases/{self.id}/parties", {"Idempotency-Key": key}
+        answer = self._desk.try_to(officer_of("polri"), "POST", "cases", path, json=body, headers=header)
+        assert answer is None or answer.status_code in {CREATED, NOT_YET}, answer.text
+        return answer is not None and answer.status_code == CREATED
+
     def _wait_for_work(self) -> list[Task]:
         """The open tasks; none when the case has ended."""
 
@@ -159,6 +184,8 @@ class CaseDriver:
         """Claim it where that is needed, and complete it; returns when it is closed, by whichever attempt."""
         officer = officer_of(task["agency"])
         answers = self._answers(officer, task)
+        if answers.get("decision") == "suspects_named":
+            self.name_suspects()
         seen: list[Task] = [task]
 
         def move() -> bool:
@@ -195,7 +222,8 @@ class CaseDriver:
         return now
 
     def _answers(self, officer: str, task: Task) -> dict[str, Any]:
-        name = LIMIT_PASSED if task["name"].startswith(LIMIT_PASSED) else task["name"]
+        kinds = (kind for kind in (LIMIT_PASSED, SIGNATURE) if task["name"].startswith(kind))
+        name = next(kinds, task["name"])
         schema = self._desk.form(officer, task)
         return answers_to(schema, choice=self._choices.get(name), today=self.today)
 

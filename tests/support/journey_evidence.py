@@ -42,7 +42,11 @@ MUST_BE_EMPTY: Mapping[str, Mapping[str, LiteralString]] = {
     },
     "cases": {
         "cases told of twice": """
-            SELECT subject FROM outbox WHERE type LIKE 'case.%' GROUP BY subject, type HAVING count(*) > 1""",
+            SELECT subject FROM outbox WHERE type IN ('case.received', 'case.registered', 'case.closed')
+            GROUP BY subject, type HAVING count(*) > 1""",
+        "suspects named twice": """
+            SELECT subject FROM outbox WHERE type = 'case.suspect_named'
+            GROUP BY subject, data->>'party_id' HAVING count(*) > 1""",
         "gaps in the register": """
             SELECT office FROM cases WHERE register_number IS NOT NULL GROUP BY office, regime, origin
             HAVING count(DISTINCT split_part(register_number, '/', 1)::int) <> count(*)
@@ -53,7 +57,13 @@ MUST_BE_EMPTY: Mapping[str, Mapping[str, LiteralString]] = {
                 OR max(split_part(intake_number, '/', 1)::int) <> count(*)""",
     },
     "workflow": {
-        "tasks opened twice": "SELECT case_id, name FROM tasks GROUP BY case_id, name HAVING count(*) > 1",
+        "tasks opened twice": """
+            SELECT case_id, name FROM tasks GROUP BY case_id, name, track, opened_in HAVING count(*) > 1""",
+        "signatures given twice": """
+            SELECT case_id FROM signatures GROUP BY case_id, occurrence, signer HAVING count(*) > 1""",
+        "tracks that did not end with their case": """
+            SELECT case_id FROM tracks JOIN instances USING (case_id)
+            WHERE instances.state = 'ended' AND tracks.state <> 'ended'""",
         "tasks and events that differ": """
             WITH told AS (
                 SELECT (data->>'task_id')::uuid AS id, type, position FROM outbox

@@ -16,10 +16,11 @@ TURNS = {
     "initial_study": ["complete"] * 9 + ["not_registered"],
     "discussion_2": ["crime"] * 5 + ["not_crime"],
     "plenary": ["forward"] * 9 + ["stop"],
-    "police_investigation": ["file"] * 9 + ["sp3"],
+    "suspect_examination": ["file"] * 9 + ["sp3"],
     "file_check": ["complete", "returned"],
     "verdict": ["convicted", "acquitted"],
     "discussion_4": ["accept", "appeal"],
+    "appeal_filing": ["filed", "not_filed"],
     "appeal_verdict": ["convicted", "acquitted"],
     "limit_passed": ["continue", "continue", "end"],
 }
