@@ -21,6 +21,7 @@ ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 
 BY_NUMBER = Order("deployments", (DeploymentRow.number,), descending=True)
 IN_FORCE = select(DeploymentRow).order_by(DeploymentRow.number.desc()).limit(1)
+NEWEST = IN_FORCE.with_only_columns(DeploymentRow.version)
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,7 @@ class DefinitionStore:
 
     def newest(self) -> str | None:
         """The version in force, which new cases get; None before the first deployment."""
-        statement = IN_FORCE.with_only_columns(DeploymentRow.version)
-        return self._session.scalars(statement).one_or_none()
+        return self._session.scalars(NEWEST).one_or_none()
 
     def newest_held(self) -> str | None:
         """The same, and no deployment commits before this unit ends: what starts on it is not overlooked."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Row, Select, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -15,6 +16,13 @@ from workflow.storage.access import visible_to
 from workflow.storage.tables import InstanceRow
 
 BY_ID = Order("instances", (InstanceRow.case_id,))
+INSTANCES = cast(Table, InstanceRow.__table__)
+LOCK = select(INSTANCES).where(INSTANCES.c.case_id == bindparam("of")).with_for_update()
+SAVE = (
+    update(INSTANCES)
+    .where(INSTANCES.c.case_id == bindparam("of"))
+    .values({column.name: bindparam(column.name) for column in INSTANCES.c if column.name != "case_id"})
+)
 
 
 class InstanceStore:
@@ -34,7 +42,8 @@ class InstanceStore:
 
     def lock(self, case_id: UUID) -> Instance | None:
         """Waits for whoever is taking a step of this case now."""
-        return self._one(select(InstanceRow).where(InstanceRow.case_id == case_id).with_for_update())
+        row = self._session.execute(LOCK, {"of": case_id}).one_or_none()
+        return None if row is None else _instance(row)
 
     def lock_idle(self, case_id: UUID) -> Instance | None:
         """None also while somebody else takes a step of this case; for the timers, who come again."""
@@ -55,17 +64,14 @@ class InstanceStore:
 
     def save(self, instance: Instance) -> None:
         """Write what a step may change."""
-        values = asdict(instance)
-        del values["case_id"]
-        self._session.execute(
-            update(InstanceRow).where(InstanceRow.case_id == instance.case_id).values(**values)
-        )
+        values = {name: value for name, value in vars(instance).items() if name != "case_id"}
+        self._session.execute(SAVE, {**values, "of": instance.case_id})
 
     def _one(self, query: Select[InstanceRow]) -> Instance | None:
         row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         return None if row is None else _instance(row)
 
 
-def _instance(row: InstanceRow) -> Instance:
-    values = {column.name: getattr(row, column.name) for column in InstanceRow.__table__.columns}
+def _instance(row: InstanceRow | Row[Any]) -> Instance:
+    values = {column.name: getattr(row, column.name) for column in INSTANCES.columns}
     return Instance(**{**values, "state": InstanceState(row.state)})

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from workflow.domain.journal import Entry
 from workflow.storage.tables import FreeTextRow, JournalRow, SnapshotRow
+
+APPEND = insert(cast(Table, JournalRow.__table__))
 
 
 class JournalStore:
@@ -21,7 +24,7 @@ class JournalStore:
 
     def append(self, entry: Entry) -> None:
         """A second entry with the same number is refused by the primary key."""
-        self._session.execute(insert(JournalRow).values(vars(entry)))
+        self._session.execute(APPEND, vars(entry))
 
     def page(self, case_id: UUID, *, after: int, limit: int) -> list[Entry]:
         """Entries of one case with a higher number than `after`, in order."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -16,7 +17,18 @@ from workflow.storage.definitions import Deployment
 from workflow.storage.tables import DeadlineRow, RecomputationRow
 
 BY_NUMBER = Order("recomputations", (RecomputationRow.number,), descending=True)
-RUNNING = RecomputationRow.state == "running"
+JOBS = cast(Table, RecomputationRow.__table__)
+RUNNING = JOBS.c.state == "running"
+LOCK = select(JOBS).where(RUNNING).order_by(JOBS.c.number).limit(1).with_for_update(skip_locked=True)
+BEFORE_ALL = UUID(int=0)
+NEXT = (
+    select(DeadlineRow.case_id)
+    .where(DeadlineRow.state == literal_column(f"'{State.OPEN}'"), DeadlineRow.case_id > bindparam("cursor"))
+    .order_by(DeadlineRow.case_id)
+    .limit(1)
+)
+MOVING = ("state", "done", "changed", "failed", "cursor", "finished_at")
+SAVE = update(JOBS).where(JOBS.c.number == bindparam("of")).values({name: bindparam(name) for name in MOVING})
 
 
 class JobState(StrEnum):
@@ -55,9 +67,7 @@ class RecomputationStore:
 
     def request(self, deployment: Deployment, before: Deployment, *, now: datetime) -> None:
         """The law of `before` gave way to that of `deployment`; unfinished work for older laws ends here."""
-        self._session.execute(
-            update(RecomputationRow).where(RUNNING).values(state=JobState.SUPERSEDED, finished_at=now)
-        )
+        self._session.execute(update(JOBS).where(RUNNING).values(state=JobState.SUPERSEDED, finished_at=now))
         self._session.add(
             RecomputationRow(
                 deployment=deployment.number,
@@ -77,40 +87,23 @@ class RecomputationStore:
 
     def lock_running(self) -> Recomputation | None:
         """The work to do, locked; None when there is none, or another process has it in hand."""
-        query = select(RecomputationRow).where(RUNNING).order_by(RecomputationRow.number).limit(1)
-        row = self._session.scalars(
-            query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-        ).one_or_none()
+        row = self._session.execute(LOCK).one_or_none()
         return None if row is None else _job(row)
 
     def case_after(self, cursor: UUID | None) -> UUID | None:
         """The next case with a running clock, in the order of their ids."""
-        query = select(DeadlineRow.case_id).where(DeadlineRow.state == State.OPEN)
-        if cursor is not None:
-            query = query.where(DeadlineRow.case_id > cursor)
-        return self._session.scalars(query.order_by(DeadlineRow.case_id).limit(1)).one_or_none()
+        return self._session.scalars(NEXT, {"cursor": cursor or BEFORE_ALL}).one_or_none()
 
     def save(self, job: Recomputation) -> None:
         """How far it has come; commits with the case it has come to."""
-        self._session.execute(
-            update(RecomputationRow)
-            .where(RecomputationRow.number == job.number)
-            .values(
-                state=job.state,
-                done=job.done,
-                changed=job.changed,
-                failed=job.failed,
-                cursor=job.cursor,
-                finished_at=job.finished_at,
-            )
-        )
+        self._session.execute(SAVE, {"of": job.number, **{name: getattr(job, name) for name in MOVING}})
 
     def count_running(self) -> int:
-        return self._session.scalar(select(func.count()).select_from(RecomputationRow).where(RUNNING)) or 0
+        return self._session.scalar(select(func.count()).select_from(JOBS).where(RUNNING)) or 0
 
     def page(self, asked: PageRequest) -> Page[Recomputation]:
         """All of them, the newest first."""
-        rows = self._session.scalars(BY_NUMBER.page(select(RecomputationRow), asked)).all()
+        rows = self._session.execute(BY_NUMBER.page(select(JOBS), asked)).all()
         return BY_NUMBER.cut(rows, asked).each(_job)
 
 
@@ -118,6 +111,5 @@ def _count_of_open_cases() -> Select[int]:
     return select(func.count(func.distinct(DeadlineRow.case_id))).where(DeadlineRow.state == State.OPEN)
 
 
-def _job(row: RecomputationRow) -> Recomputation:
-    values = {column.name: getattr(row, column.name) for column in RecomputationRow.__table__.columns}
-    return Recomputation(**{**values, "state": JobState(row.state)})
+def _job(row: Row[Any]) -> Recomputation:
+    return Recomputation(**{**row._asdict(), "state": JobState(row.state)})

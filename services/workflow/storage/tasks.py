@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -40,6 +40,12 @@ class InboxQuery:
 NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 """Where tasks without a limit stand in the order of urgency."""
 
+TASKS = cast(Table, TaskRow.__table__)
+SAVE = (
+    update(TASKS)
+    .where(TASKS.c.id == bindparam("of"))
+    .values({column.name: bindparam(column.name) for column in TASKS.c if column.name != "id"})
+)
 BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
 
 
@@ -55,7 +61,8 @@ class TaskStore:
 
     def save(self, task: HumanTask) -> None:
         """Write what the life of a task may change."""
-        self._session.execute(update(TaskRow).where(TaskRow.id == task.id).values(**_values(task)))
+        values = {name: value for name, value in _values(task).items() if name != "id"}
+        self._session.execute(SAVE, {**values, "of": task.id})
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
         """None when there is none or this officer may not see it."""
@@ -112,7 +119,7 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
 
 
 def _values(task: HumanTask) -> dict[str, Any]:
-    return {**asdict(task), "urgency": task.due_at or NO_LIMIT}
+    return {**vars(task), "urgency": task.due_at or NO_LIMIT}
 
 
 def _task(row: TaskRow) -> HumanTask:
