@@ -62,7 +62,7 @@ def damaged(stage: Stage, damage: Damage) -> Iterator[None]:
 
 
 def test_damage_done_by_hand_is_named(stage: Stage) -> None:
-    assert stage.case(choices={"initial_study": "not_registered"}).finish() == "not_registered"
+    assert stage.case(choices={"plenary": "stop"}).finish() == "stopped"
     stage.settle()
     assert broken_promises(stage.system) == []
     for name, damage in DAMAGES.items():
