@@ -17,6 +17,7 @@ from workflow.messages.published import TYPES
 SAMPLES = Path(__file__).parent / "samples"
 READ_BY_NOTIFY = {
     "task.created": heard_by_notify.TaskCreated,
+    "task.moved": heard_by_notify.TaskCreated,
     "task.completed": heard_by_notify.TaskEnded,
     "task.cancelled": heard_by_notify.TaskEnded,
     "deadline.started": heard_by_notify.DeadlineChanged,
@@ -40,6 +41,8 @@ OUTCOMES = (
     "acquitted",
     "convicted",
     "verdict_not_stated",
+    "referred",
+    "mixed",
 )
 
 

@@ -12,7 +12,11 @@ from tests.structure.services import SERVICES, app_of, operations
 PUBLIC = {"health.livez", "health.readyz", "health.idle_view", "health.metrics", "api-docs.openapi_json"}
 OWN_PUBLIC = {"cases": {"receipts.show_receipt"}, "workflow": set[str](), "notify": set[str]()}
 CREATING = {
-    "cases": {"/v1/intakes", "/v1/cases/{case_id}/parties", "/v1/members"},
+    "cases": {
+        "/v1/intakes",
+        "/v1/members",
+        *(f"/v1/cases/{{case_id}}/{name}" for name in ("parties", "transfers", "withdrawal", "joins")),
+    },
     "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions"},
     "notify": set[str](),
 }

@@ -131,4 +131,6 @@ def small_procedure(*, signing: tuple[str, ...] = AGENCIES, with_tracks: bool = 
         drawings += [suspect(), signatures(*signing)]
     models = {f"{process.id}.bpmn": drawn(process).decode() for process in drawings}
     law = {name: (BPMN / name).read_text(encoding="utf-8") for name in LAW}
-    return models | {f"forms/{name}.json": text for name, text in FORMS.items()} | law
+    drawn_text = "".join(models.values())
+    forms = {f"forms/{name}.json": text for name, text in FORMS.items() if f'"{name}"' in drawn_text}
+    return models | forms | law
