@@ -27,12 +27,16 @@ NO_BROKER = """RabbitMQ is missing, and `make test` found no way to get it. Any 
                             (it needs the management plugin)"""
 # Tests that stop and restart the broker need the programs; in a container they would only test Docker.
 WITHOUT_OWN_NODE = ["-m", "not own_node"]
+# Tests wait for servers more than they compute. A file stays in one process, which starts its servers once;
+# `make test ARGS="-n 0"` runs all in one, as a debugger wants it.
+SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile"]
 
 
 def run_tests() -> None:
     """Exits as pytest does."""
     with _broker() as environment:
-        pytest = [sys.executable, "-m", "pytest", *_own_node_options(environment), *sys.argv[1:]]
+        options = [*SIDE_BY_SIDE, *_own_node_options(environment), *sys.argv[1:]]
+        pytest = [sys.executable, "-m", "pytest", *options]
         finished = run_quietly(pytest, env={**os.environ, **environment}, cwd=ROOT, check=False)
     raise SystemExit(finished.returncode)
 
