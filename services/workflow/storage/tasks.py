@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
+from chassis.rows import JsonRows, Row
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask, TaskState
 from workflow.storage.access import visible_to, workable_by
@@ -41,11 +43,13 @@ NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
 """Where tasks without a limit stand in the order of urgency."""
 
 TASKS = cast(Table, TaskRow.__table__)
-SAVE = (
-    update(TASKS)
-    .where(TASKS.c.id == bindparam("of"))
-    .values({column.name: bindparam(column.name) for column in TASKS.c if column.name != "id"})
+HELD = tuple(field.name for field in fields(HumanTask))
+OPEN_OF = (
+    select(TASKS)
+    .where(TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
+    .order_by(TASKS.c.created_at, TASKS.c.id)
 )
+TASK_ROWS = JsonRows(TASKS, key=("id",))
 BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
 
 
@@ -55,32 +59,22 @@ class TaskStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, task: HumanTask) -> None:
-        self._session.add(TaskRow(**_values(task)))
-        self._session.flush()
+    def save(self, tasks: Iterable[HumanTask]) -> None:
+        """Write them, new or not."""
+        TASK_ROWS.save(self._session, map(_values, tasks))
 
-    def save(self, task: HumanTask) -> None:
-        """Write what the life of a task may change."""
-        values = {name: value for name, value in _values(task).items() if name != "id"}
-        self._session.execute(SAVE, {**values, "of": task.id})
+    def get(self, task_id: UUID) -> HumanTask | None:
+        """For a change by whoever has locked its case, under which alone the rows of its tasks change."""
+        return self._one(select(TASKS).where(TASKS.c.id == task_id))
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
         """None when there is none or this officer may not see it."""
-        return self._one(select(TaskRow).where(TaskRow.id == task_id, visible_to(officer, TaskRow)))
-
-    def lock(self, task_id: UUID) -> HumanTask | None:
-        """For a change; waits for whoever is changing it now."""
-        return self._one(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+        return self._one(select(TASKS).where(TASKS.c.id == task_id, visible_to(officer, TaskRow)))
 
     def open_of(self, case_id: UUID) -> list[HumanTask]:
         """The tasks of a case that wait for somebody or are being worked on."""
-        rows = self._session.scalars(
-            select(TaskRow)
-            .where(TaskRow.case_id == case_id, TaskRow.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
-            .order_by(TaskRow.created_at, TaskRow.id)
-            .execution_options(populate_existing=True)
-        )
-        return [_task(row) for row in rows]
+        rows = self._session.execute(OPEN_OF, {"of": case_id})
+        return [task_of(row) for row in rows.mappings()]
 
     def page(self, query: InboxQuery, officer: Officer, asked: PageRequest) -> Page[HumanTask]:
         """Most urgent first by safe limit, tasks without one last, then by id, so that the order is total."""
@@ -95,9 +89,9 @@ class TaskStore:
             or 0
         )
 
-    def _one(self, query: Select[TaskRow]) -> HumanTask | None:
-        row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-        return None if row is None else _task(row)
+    def _one(self, query: Select[Any]) -> HumanTask | None:
+        row = self._session.execute(query).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
 
 def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
@@ -122,8 +116,13 @@ def _values(task: HumanTask) -> dict[str, Any]:
     return {**vars(task), "urgency": task.due_at or NO_LIMIT}
 
 
+def task_of(values: Row) -> HumanTask:
+    """The task that a row holds, its limits with the offset of its office."""
+    own = {name: values[name] for name in HELD}
+    counted_at = own["clock_office"] or own["office"]
+    local = {name: in_office_time(own[name], counted_at) for name in ("due_at", "legal_limit")}
+    return HumanTask(**{**own, **local, "state": TaskState(own["state"])})
+
+
 def _task(row: TaskRow) -> HumanTask:
-    values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
-    counted_at = row.clock_office or row.office
-    local = {name: in_office_time(values[name], counted_at) for name in ("due_at", "legal_limit")}
-    return HumanTask(**{**values, **local, "state": TaskState(row.state)})
+    return task_of({name: getattr(row, name) for name in HELD})
