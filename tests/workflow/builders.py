@@ -194,7 +194,7 @@ class CaseBench:
         officer = by or an_officer(task.agency, office=task.office, level=Level(task.level))
         with self.database.unit_of_work(WorkflowUnit) as unit:
             held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
-            return complete_task(unit, self.procedure, held, answers, officer=officer)
+            return complete_task(unit, self.procedure, held, answers, officer=officer).task
 
     def answer(self, case_id: UUID, name: str, *, track: UUID | None = None, **given: Any) -> HumanTask:
         """Complete a task with these answers and the least that its form asks beyond them."""

@@ -61,6 +61,12 @@ class TaskSchema(Schema):
     closed_at = fields.DateTime(allow_none=True)
 
 
+class CompletedTaskSchema(TaskSchema):
+    """A completed task, and the tasks that its completion opened."""
+
+    opened = fields.List(fields.Nested(TaskSchema), required=True)
+
+
 class CountSchema(Schema):
     """An exact count."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -49,6 +49,7 @@ OPEN_OF = (
     .where(TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
     .order_by(TASKS.c.created_at, TASKS.c.id)
 )
+GET = select(TASKS).where(TASKS.c.id == bindparam("of"))
 TASK_ROWS = JsonRows(TASKS, key=("id",))
 BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
 
@@ -65,11 +66,14 @@ class TaskStore:
 
     def get(self, task_id: UUID) -> HumanTask | None:
         """For a change by whoever has locked its case, under which alone the rows of its tasks change."""
-        return self._one(select(TASKS).where(TASKS.c.id == task_id))
+        row = self._session.execute(GET, {"of": task_id}).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
         """None when there is none or this officer may not see it."""
-        return self._one(select(TASKS).where(TASKS.c.id == task_id, visible_to(officer, TaskRow)))
+        visible = select(TASKS).where(TASKS.c.id == task_id, visible_to(officer, TaskRow))
+        row = self._session.execute(visible).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
     def open_of(self, case_id: UUID) -> list[HumanTask]:
         """The tasks of a case that wait for somebody or are being worked on."""
@@ -88,10 +92,6 @@ class TaskStore:
             self._session.scalar(select(func.count()).select_from(TaskRow).where(*_filters(query, officer)))
             or 0
         )
-
-    def _one(self, query: Select[Any]) -> HumanTask | None:
-        row = self._session.execute(query).mappings().one_or_none()
-        return None if row is None else task_of(row)
 
 
 def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
