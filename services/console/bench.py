@@ -12,6 +12,7 @@ BENCHMARKS = {
     "explain": "console.bench_explain:explain",
     "idle": "console.bench_idle:idle",
     "recompute": "console.bench_recompute:recompute",
+    "timers": "console.bench_timers:timers",
 }
 
 

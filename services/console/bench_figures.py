@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from console.errors import StartError
+
+ERROR = re.compile(r"[\w.]+(Error|Exception)\b")
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,15 @@ def figures_of(module: str, *arguments: str, environment: Mapping[str, str] | No
     surroundings = {**os.environ, **(environment or {})}
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings)
     if ended.returncode != 0:
-        last = ended.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise StartError(f"The benchmark did not finish: {last[0]}")
+        raise StartError(f"The benchmark did not finish: {_reason(ended.stderr)}")
     figures: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
     return figures
+
+
+def _reason(said: str) -> str:
+    """The line of a traceback that names the error; what a library adds below it is no reason."""
+    named = [line for line in said.splitlines() if ERROR.match(line)]
+    return (named or said.strip().splitlines() or ["no reason given"])[-1]
 
 
 def show(figures: Mapping[str, Any], title: str, *, as_json: bool) -> None:

@@ -49,7 +49,7 @@ def main() -> None:
     """Prints one JSON object."""
     database = Database.at(os.environ["DATABASE_URL"], source="workflow", clock=SystemClock())
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else DEADLINES
-    case_id = _registered_case(database)
+    case_id = registered_case(database)
     cases, deadlines = _copies(database, case_id, wanted=wanted)
     quiet = [_look(database) for _ in range(LOOKS_BEFORE)]
     began = time.monotonic()
@@ -74,7 +74,8 @@ def main() -> None:
     )
 
 
-def _registered_case(database: Database) -> UUID:
+def registered_case(database: Database) -> UUID:
+    """A case as the procedure begins it, with its clocks running since yesterday."""
     procedure, zone = Procedure(), zone_of_office(OFFICE)
     with database.unit_of_work(WorkflowUnit) as unit:
         day = (

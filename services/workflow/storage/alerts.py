@@ -16,7 +16,7 @@ from workflow.storage.deadlines import DEADLINES, Deadline, deadline_of
 COLUMNS = tuple(DEADLINES.columns.keys())
 MOVED = JsonRows(DEADLINES, key=("id",), columns=("id", "next_alert_at"))
 # A limit of 23:59:59 holds to the end of that second.
-MISSED = "legal_limit + interval '1 second' <= :now"
+MISSED = "legal_limit <= CAST(:now AS timestamptz) - interval '1 second'"
 # From office to office along the index, however many rows each of them has.
 OFFICES = text(
     """
