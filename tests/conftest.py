@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.postgres import FreshDatabases, TestServer, running_postgres
-from tests.support.rabbitmq import NUMBERS, Broker, FreshVhosts, running_rabbitmq
+from tests.support.rabbitmq import Broker, FreshVhosts, running_rabbitmq
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +36,6 @@ def rabbitmq() -> Iterator[Broker]:
 @pytest.fixture
 def fresh_vhost(rabbitmq: Broker) -> Iterator[FreshVhosts]:
     """Makes virtual hosts that are deleted when the test ends."""
-    vhosts = FreshVhosts(rabbitmq, NUMBERS)
+    vhosts = FreshVhosts(rabbitmq)
     yield vhosts
     vhosts.delete_all()

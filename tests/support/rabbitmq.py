@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -54,24 +54,20 @@ class GivenBroker:
 
 
 class FreshVhosts:
-    """`fresh_vhost()`: the AMQP URL of an empty virtual host."""
+    """`fresh_vhost()`: the AMQP URL of an empty virtual host, also where other runs use the same broker."""
 
-    def __init__(self, broker: Broker, numbers: Iterator[int]) -> None:
+    def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._numbers = numbers
         self._created: list[str] = []
 
     def __call__(self) -> str:
-        name = f"test-{next(self._numbers)}"
+        name = f"test-{secrets.token_hex(6)}"
         self._created.append(name)
         return self._broker.create_vhost(name)
 
     def delete_all(self) -> None:
         for name in self._created:
             self._broker.delete_vhost(name)
-
-
-NUMBERS = itertools.count(1)
 
 
 @contextmanager
