@@ -202,10 +202,11 @@ class CaseDriver:
 
     def _complete(self, task: Task) -> None:
         """Claim it where that is needed, and complete it; returns when it is closed, by whichever attempt."""
+        today = self.today  # read once: the clock may strike midnight between two facts of one task
         if self._choice(task) == SUSPECTS_NAMED:
-            self._suspects.name_all(self.id, today=self.today)
+            self._suspects.name_all(self.id, today=today)
         officer = officer_of(task["agency"])
-        answers = self._answers(officer, task)
+        answers = self._answers(officer, task, today=today)
         seen: list[Task] = [task]
 
         def move() -> bool:
@@ -241,9 +242,9 @@ class CaseDriver:
         now: Task = self._desk.get(officer, "workflow", f"/v1/tasks/{task['id']}")
         return now
 
-    def _answers(self, officer: str, task: Task) -> dict[str, Any]:
+    def _answers(self, officer: str, task: Task, *, today: str) -> dict[str, Any]:
         schema, given = self._desk.form(officer, task), self._given.get(task["name"])
-        return answers_to(schema, choice=self._choice(task), today=self.today, given=given)
+        return answers_to(schema, choice=self._choice(task), today=today, given=given)
 
     def _choice(self, task: Task) -> str | None:
         """The suspect's own turn where it takes one, then the case's."""
