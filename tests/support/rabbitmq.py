@@ -15,6 +15,9 @@ import httpx
 
 from console.rabbitmq import RabbitMQ
 
+GIVEN = "GIVEN_"
+"""Before the names of the variables that lead the tests to a broker."""
+
 
 class Broker(Protocol):
     """What can make and remove virtual hosts."""
@@ -72,9 +75,9 @@ class FreshVhosts:
 
 @contextmanager
 def running_rabbitmq(environment: Mapping[str, str]) -> Iterator[Broker]:
-    """The broker that AMQP_URL names, or a private node that is gone afterwards."""
-    if url := environment.get("AMQP_URL"):
-        yield GivenBroker(url, management_url=environment.get("AMQP_MANAGEMENT_URL"))
+    """The broker that AMQP_URL named, or a private node that is gone afterwards."""
+    if url := environment.get(f"{GIVEN}AMQP_URL"):
+        yield GivenBroker(url, management_url=environment.get(f"{GIVEN}AMQP_MANAGEMENT_URL"))
         return
     with private_rabbitmq() as node:
         yield node
