@@ -24,12 +24,15 @@ def available() -> bool:
 
 
 @contextmanager
-def container() -> Iterator[dict[str, str]]:
-    """The environment that leads the tests to it; the container is removed afterwards."""
+def container(*, advice: str) -> Iterator[dict[str, str]]:
+    """The environment that leads the tests to it; the container is removed afterwards.
+
+    The advice is for whoever has an engine that cannot get the image.
+    """
     name = f"gakkumdu-test-{secrets.token_hex(4)}"
     ports = [option for port in (AMQP, MANAGEMENT) for option in ("-p", f"127.0.0.1::{port}")]
     with step(f"Starting {IMAGE} in Docker"):
-        run(["docker", "run", "-d", "--rm", "--name", name, *ports, IMAGE])
+        run(["docker", "run", "-d", "--rm", "--name", name, *ports, IMAGE], advice=advice)
         try:
             _wait_until_ready(name)
             amqp, management = _address(name, AMQP), _address(name, MANAGEMENT)

@@ -25,7 +25,7 @@ NO_BROKER = """RabbitMQ is missing, and `make test` found no way to get it. Any 
   - start Docker:           `make test` then runs it in a container
   - name one that is there: AMQP_URL=amqp://user:password@host:5672/ make test
                             (it needs the management plugin)"""
-# Tests that stop and restart the broker need the programs; in a container they would only test Docker.
+# Tests that stop and restart the broker need one of our own; in a container they would only test Docker.
 WITHOUT_OWN_NODE = ["-m", "not own_node"]
 # Tests wait for servers more than they compute. A file stays in one process, which starts its servers once;
 # `make test ARGS="-n 0"` runs all in one, as a debugger wants it.
@@ -42,7 +42,7 @@ def run_tests() -> None:
 
 
 def _own_node_options(environment: dict[str, str]) -> list[str]:
-    if installed() or not environment:
+    if not environment:
         return []
     print("  The broker is not ours to stop: tests that stop it are left out.")
     return WITHOUT_OWN_NODE
@@ -54,13 +54,22 @@ def _broker() -> Iterator[dict[str, str]]:
     given = os.environ.get("AMQP_URL")
     if given:
         yield {"AMQP_URL": given}
-    elif installed() or rabbitmq_apt.install():
+    elif installed() or _install():
         yield {}
     elif rabbitmq_docker.available():
-        with rabbitmq_docker.container() as environment:
+        with rabbitmq_docker.container(advice=NO_BROKER) as environment:
             yield environment
     else:
         raise StepFailedError(NO_BROKER)
+
+
+def _install() -> bool:
+    """What apt could not do is shown, and Docker may still help."""
+    try:
+        return rabbitmq_apt.install() and installed()
+    except StepFailedError as error:
+        print(error, flush=True)
+        return False
 
 
 if __name__ == "__main__":

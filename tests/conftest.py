@@ -8,7 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.postgres import FreshDatabases, TestServer, running_postgres
-from tests.support.rabbitmq import NUMBERS, Broker, FreshVhosts, running_rabbitmq
+from tests.support.rabbitmq import GIVEN, Broker, FreshVhosts, running_rabbitmq
+
+# Only for the tests: a system under test is told its broker by them, and must not find another by itself.
+for name in ("AMQP_URL", "AMQP_MANAGEMENT_URL"):
+    if name in os.environ:
+        os.environ[GIVEN + name] = os.environ.pop(name)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +41,6 @@ def rabbitmq() -> Iterator[Broker]:
 @pytest.fixture
 def fresh_vhost(rabbitmq: Broker) -> Iterator[FreshVhosts]:
     """Makes virtual hosts that are deleted when the test ends."""
-    vhosts = FreshVhosts(rabbitmq, NUMBERS)
+    vhosts = FreshVhosts(rabbitmq)
     yield vhosts
     vhosts.delete_all()

@@ -61,18 +61,24 @@ class AmqpBroker:
             ConfirmedChannel(connection).publish([Outgoing(exchange="", routing_key=service, body=body)])
 
     def dead_letters(self, service: str) -> list[DeadLetter]:
-        with self._connection() as connection:  # closing it puts back all that was looked at
-            return [_dead_letter(message) for message in _all(connection.channel(), _dead_queue(service))]
+        with self._connection() as connection:
+            channel = connection.channel()
+            messages = _all(channel, _dead_queue(service))
+            _put_back(channel, messages)
+            return [_dead_letter(message) for message in messages]
 
     def replay(self, service: str, ids: Collection[str] | None = None) -> int:
-        moved = 0
         with self._connection() as connection:
-            confirmed = ConfirmedChannel(connection)
-            for message in _all(connection.channel(), _dead_queue(service)):
-                if ids is None or _dead_letter(message).id in ids:
-                    confirmed.publish([Outgoing(exchange="", routing_key=service, body=body_of(message))])
-                    message.ack()
-                    moved += 1
+            channel, confirmed = connection.channel(), ConfirmedChannel(connection)
+            unwanted, moved = [], 0
+            for message in _all(channel, _dead_queue(service)):
+                if ids is not None and _dead_letter(message).id not in ids:
+                    unwanted.append(message)
+                    continue
+                confirmed.publish([Outgoing(exchange="", routing_key=service, body=body_of(message))])
+                message.ack()
+                moved += 1
+            _put_back(channel, unwanted)
         return moved
 
     def ping(self) -> None:
@@ -132,14 +138,19 @@ def _dead_queue(service: str) -> str:
     return f"{service}.dead"
 
 
-def _all(channel: Any, queue: str) -> Iterator[Message]:
-    """Each message that is there now; what the caller does not acknowledge goes back when the channel closes."""
-    count = channel.queue_declare(queue, passive=True).message_count
-    for _ in range(count):
-        raw = channel.basic_get(queue)
-        if raw is None:
-            return
-        yield channel.message_to_python(raw)
+def _all(channel: Any, queue: str) -> list[Message]:
+    """Each message that is there now, in our hands until it is answered; the queue's own count lags behind."""
+    messages = []
+    while (raw := channel.basic_get(queue)) is not None:
+        messages.append(channel.message_to_python(raw))
+    return messages
+
+
+def _put_back(channel: Any, messages: Sequence[Message]) -> None:
+    """So that the next look finds them: closing alone would put them back at some later moment."""
+    for message in messages:
+        message.requeue()
+    channel.close()
 
 
 def _dead_letter(message: Message) -> DeadLetter:

@@ -33,7 +33,7 @@ class OwnBroker:
     recover: Callable[[], None]
 
 
-@pytest.fixture(params=["pgmq", "rabbitmq"])
+@pytest.fixture(params=["pgmq", pytest.param("rabbitmq", marks=pytest.mark.own_node)])
 def own(request: pytest.FixtureRequest) -> Iterator[OwnBroker]:
     if request.param == "pgmq":
         with running_postgres() as server:

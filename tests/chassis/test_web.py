@@ -15,6 +15,7 @@ import pytest
 
 from chassis.web import refuse_taken_port
 from tests.support.messaging_services import eventually
+from tests.support.small_app import BEGUN
 
 STOPS_WITHIN_SECONDS = 2 * 3.0  # three, and as much again for a machine on which many tests run at once
 
@@ -67,7 +68,8 @@ def test_it_stops_soon_beside_a_connection_that_is_kept_open(
 def test_it_answers_what_it_has_begun_before_it_stops(server: subprocess.Popen[str], address: str) -> None:
     with ThreadPoolExecutor(1) as other:
         begun = other.submit(httpx.get, f"http://{address}/v1/slow")
-        time.sleep(0.3)
+        assert server.stderr is not None
+        assert f"{BEGUN}\n" in server.stderr
         server.send_signal(signal.SIGTERM)
         assert begun.result().json() == {"done": "yes"}
     assert server.wait(10) == 0

@@ -46,10 +46,10 @@ def port_base() -> int:
 class Up:
     """A running `gakkumdu up` and what it printed until it was ready."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str) -> None:
         self.base = port_base()
         self.process = subprocess.Popen(
-            [GAKKUMDU, "up", "--data", data, "--port-base", str(self.base)],
+            [GAKKUMDU, "up", "--data", data, "--port-base", str(self.base), *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -87,11 +87,11 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def start(data: Path) -> Iterator[Callable[[], Up]]:
+def start(data: Path) -> Iterator[Callable[..., Up]]:
     started: list[Up] = []
 
-    def start_on_same_data() -> Up:
-        started.append(Up(data))
+    def start_on_same_data(*options: str) -> Up:
+        started.append(Up(data, *options))
         return started[-1]
 
     yield start_on_same_data
@@ -118,7 +118,7 @@ def token(up: Up) -> str:
     return str(httpx.post(f"http://{LOOPBACK}:{up.base}/token", data=form).json()["access_token"])
 
 
-def test_it_can_be_tried_stopped_started_again_and_killed(start: Callable[[], Up]) -> None:
+def test_it_can_be_tried_stopped_started_again_and_killed(start: Callable[..., Up]) -> None:
     up = start()
     assert "bawaslu-karawang" in up.said
     for part in ("postgresql", "issuer-web", "cases-web", "workflow-worker", "notify-web"):
@@ -133,6 +133,19 @@ def test_it_can_be_tried_stopped_started_again_and_killed(start: Callable[[], Up
 
     again = start()
     assert token(again).partition(".")[0] == key
+    again.process.kill()
+    assert again.still_running() == []
+
+
+@pytest.mark.own_node
+def test_rabbitmq_ends_with_it(start: Callable[..., Up]) -> None:
+    up = start("--broker", "rabbitmq")
+    assert any("beam" in title(pid) for pid in up.pids)
+    up.process.send_signal(signal.SIGINT)
+    assert up.still_running() == []
+    assert up.process.wait(timeout=1) == 0
+
+    again = start("--broker", "rabbitmq")
     again.process.kill()
     assert again.still_running() == []
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.support.journey_stage import Stage, running_stage
-from tests.support.rabbitmq import NUMBERS, FreshVhosts
+from tests.support.rabbitmq import FreshVhosts
 
 
 @pytest.fixture(scope="session", params=["pgmq", "rabbitmq"])
@@ -16,7 +16,7 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     if request.param == "pgmq":
         yield lambda: "pgmq"
         return
-    vhosts = FreshVhosts(request.getfixturevalue("rabbitmq"), NUMBERS)
+    vhosts = FreshVhosts(request.getfixturevalue("rabbitmq"))
     yield vhosts
     vhosts.delete_all()
 

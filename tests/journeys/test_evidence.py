@@ -43,8 +43,40 @@ DAMAGES = {
     ),
     "cases and workflow see": Damage(
         "cases",
-        "UPDATE cases SET outcome = 'sp3' WHERE outcome = 'stopped'",
-        "UPDATE cases SET outcome = 'stopped' WHERE outcome = 'sp3'",
+        "UPDATE cases SET outcome = 'referred' WHERE outcome = 'stopped'",
+        "UPDATE cases SET outcome = 'stopped' WHERE outcome = 'referred'",
+    ),
+    "cases: suspects and namings that differ": Damage(
+        "cases",
+        "UPDATE parties SET role = 'thief' WHERE role = 'suspect'",
+        "UPDATE parties SET role = 'suspect' WHERE role = 'thief'",
+    ),
+    "workflow: tracks and ends told that differ": Damage(
+        "workflow",
+        "UPDATE tracks SET outcome = 'lost' WHERE outcome = 'sp3'",
+        "UPDATE tracks SET outcome = 'sp3' WHERE outcome = 'lost'",
+    ),
+    "workflow: tracks without their one fact": Damage(
+        "workflow",
+        "UPDATE facts SET kind = 'forgotten' WHERE kind = 'suspect_named'",
+        "UPDATE facts SET kind = 'suspect_named' WHERE kind = 'forgotten'",
+    ),
+    "workflow: signatures and tasks that differ": Damage(
+        "workflow",
+        """WITH gone AS (
+               DELETE FROM signatures WHERE task_id = (SELECT min(task_id::text)::uuid FROM signatures) RETURNING *
+           ) SELECT gone.* INTO kept FROM gone""",
+        "INSERT INTO signatures SELECT * FROM kept; DROP TABLE kept",
+    ),
+    "workflow: people who acted for two agencies": Damage(
+        "workflow",
+        "UPDATE signatures SET stand_in = 'bawaslu-karawang' WHERE agency = 'polri'",
+        "UPDATE signatures SET stand_in = NULL WHERE stand_in = 'bawaslu-karawang'",
+    ),
+    "workflow: work that did not wait for the signatures": Damage(
+        "workflow",
+        "UPDATE tasks SET opened_in = opened_in - 1 WHERE name = 'clarification_study'",
+        "UPDATE tasks SET opened_in = opened_in + 1 WHERE name = 'clarification_study'",
     ),
 }
 
@@ -63,6 +95,7 @@ def damaged(stage: Stage, damage: Damage) -> Iterator[None]:
 
 def test_damage_done_by_hand_is_named(stage: Stage) -> None:
     assert stage.case(choices={"plenary": "stop"}).finish() == "stopped"
+    assert stage.case(suspects=[{"suspect_examination": "sp3"}]).finish() == "sp3"
     stage.settle()
     assert broken_promises(stage.system) == []
     for name, damage in DAMAGES.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -10,8 +10,13 @@ from console.parts import DUTIES
 from tests.support.journey_kills import drive_through, planned
 from tests.support.journey_stage import Stage, running_stage
 
-CASES = 2
-STEPS = 30
+# One suspect in the first case; two who end differently in the second.
+SUSPECTS: tuple[Sequence[Mapping[str, str]], ...] = (
+    ({},),
+    ({"file_check": "returned"}, {"verdict": "acquitted"}),
+)
+OUTCOMES = ["convicted", "mixed"]
+STEPS = 33
 SEED = 20240308
 
 
@@ -20,8 +25,9 @@ def cases_end_once(stage: Stage, names: list[tuple[str, str]]) -> None:
     keepers = {f"{service}-{role}": stage.system.process(service, role) for service, role in names}
     pids = {name: keeper.pid for name, keeper in keepers.items()}
     kills = planned(sorted(keepers), steps=STEPS, seed=SEED)
-    outcomes = drive_through([stage.case() for _ in range(CASES)], kills, keepers)
-    assert outcomes == ["convicted"] * CASES
+    cases = [stage.case(suspects=suspects) for suspects in SUSPECTS]
+    assert drive_through(cases, kills, keepers) == OUTCOMES
+    assert [len(case.parties("suspect")) for case in cases] == [len(suspects) for suspects in SUSPECTS]
     assert all(keepers[name].pid != pid for name, pid in pids.items()), "nobody was killed"
     stage.settle()
     assert stage.faults() == []

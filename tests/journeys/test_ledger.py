@@ -78,7 +78,7 @@ def test_an_untouched_ledger_verifies_and_also_against_heads_kept_elsewhere(
 
 CHANGED: LiteralString = """
     UPDATE journal SET body = convert_to(replace(convert_from(body, 'UTF8'), 'bawaslu-karawang', 'somebody'), 'UTF8')
-    WHERE case_id = %(case)s AND sequence = 2"""
+    WHERE case_id = %(case)s AND sequence = 5"""
 REMOVED: LiteralString = "DELETE FROM journal WHERE case_id = %(case)s AND sequence = 4"
 CUT_OFF: LiteralString = """
     DELETE FROM journal WHERE case_id = %(case)s
@@ -92,7 +92,7 @@ REORDERED: LiteralString = """
 @pytest.mark.parametrize(
     ("change", "sequence"),
     [
-        pytest.param(CHANGED, 2, id="changed"),
+        pytest.param(CHANGED, 5, id="changed"),
         pytest.param(REORDERED, 3, id="reordered"),
         pytest.param(REMOVED, 4, id="removed"),
         pytest.param(CUT_OFF, None, id="the newest removed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from tests.support.journey_answers import WORDS
 from tests.support.journey_driver import CaseDriver, officer_of
 from tests.support.journey_patience import wait_for
 from tests.support.journey_stage import Stage
@@ -38,12 +39,12 @@ def test_a_case_goes_on_after_a_passed_limit_with_the_reason_on_record(stage: St
     case.until("discussion_2")
     pass_limit(stage, case, "discussion_2")
     assert case.finish() == "stopped"
-    assert [name for name in case.done if name.endswith("discussion_2")] == [
-        "limit_passed_discussion_2",
-        "discussion_2",
-    ]
+    late = case.done.index("discussion_2")
+    assert case.done[late - 1] == "limit_passed_discussion_2"
     stage.settle()
     assert case.deadlines()["discussion_2"]["state"] == "late"
+    assert case.words("discussion_2", "lateness_reason") == [WORDS]
+    assert case.words("limit_passed_discussion_2", "reason") == [WORDS]
     assert stage.faults() == []
 
 

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.journeys.told import agreed
 from tests.support.journey_driver import CaseDriver, officer_of
 from tests.support.journey_stage import Stage
 
 AGENCIES = ("bawaslu", "polri", "kejaksaan")
-
-
-def agreed(stage: Stage, case: CaseDriver, outcome: str) -> None:
-    """What each service says of a case that has ended."""
-    stage.settle()
-    of_cases, of_workflow = case.case(), case.process()
-    assert (of_cases["status"], of_cases["outcome"]) == ("closed", outcome)
-    assert (of_workflow["state"], of_workflow["outcome"]) == ("ended", outcome)
-    assert of_cases["register_number"] == of_workflow["register_number"]
-    assert of_workflow["tasks"] == []
-    assert [entry["sequence"] for entry in case.journal()] == list(range(1, of_workflow["sequence"] + 1))
-    assert stage.faults() == []
+JOINT = [f"signature_{agency}" for agency in AGENCIES]
 
 
 def told_once(stage: Stage, case: CaseDriver) -> None:
@@ -36,16 +26,44 @@ def test_a_report_goes_from_intake_to_the_executed_verdict(stage: Stage) -> None
     case = stage.case()
     assert case.finish() == "convicted"
     assert case.done[-1] == "execution"
+    assert sorted(name for name in case.done if name in JOINT) == sorted(4 * JOINT)
+    assert [found["discussion"] for found in case.discussions()] == [
+        f"discussion_{number}" for number in (1, 2, 3, 4)
+    ]
+    assert [party["status"] for party in case.parties("suspect")] == ["convicted"]
     agreed(stage, case, "convicted")
     told_once(stage, case)
 
 
-def test_a_finding_is_stopped_by_the_second_discussion(stage: Stage) -> None:
+def test_violations_of_other_kinds_and_the_duty_of_kpu_go_beside_the_criminal_line(stage: Stage) -> None:
     case = stage.case(
-        origin="finding", regime="pilkada", choices={"discussion_2": "not_crime", "plenary": "stop"}
+        answers={
+            "clarification_study": {"extended": True},
+            "plenary": {"administrative": True, "ethics": True},
+            "verdict": {"affects_votes": True},
+        },
     )
+    assert case.finish() == "convicted"
+    beside = ["study_extension", "referral_administrative", "referral_ethics", "result_date", "kpu_follow_up"]
+    assert [case.done.count(name) for name in beside] == [1] * len(beside)
+    assert "referral_other_law" not in case.done
+    agreed(stage, case, "convicted")
+    told_once(stage, case)
+
+
+def test_a_finding_is_stopped_after_the_second_discussion(stage: Stage) -> None:
+    turns = {"discussion_2": "not_crime", "plenary": "stop"}
+    case = stage.case(origin="finding", regime="pilkada", choices=turns)
     assert case.finish() == "stopped"
-    assert case.done[0] == "finding_decision"
+    assert (case.done[0], case.done[-1]) == ("finding_decision", "plenary")
+    agreed(stage, case, "stopped")
+    told_once(stage, case)
+
+
+def test_an_incomplete_report_is_completed_and_goes_on(stage: Stage) -> None:
+    case = stage.case(choices={"initial_study": "incomplete", "plenary": "stop"})
+    assert case.finish() == "stopped"
+    assert case.done[:4] == ["initial_study", "completion_notice", "completion", "registration"]
     agreed(stage, case, "stopped")
     told_once(stage, case)
 
@@ -69,22 +87,3 @@ def test_an_open_task_is_told_by_one_email_to_the_officer_who_must_act(stage: St
     assert case.received["intake_number"] in mail.message["Subject"]
     assert task["due_at"] is not None
     assert case.finish() == "not_registered"
-
-
-def test_two_suspects_stand_trial_side_by_side(stage: Stage) -> None:
-    case = stage.case(suspects=2)
-    assert case.finish() == "convicted"
-    assert [track["outcome"] for track in case.process()["tracks"]] == ["convicted", "convicted"]
-    assert case.done.count("execution") == 2
-    agreed(stage, case, "convicted")
-
-
-def test_nobody_signs_for_two_agencies(stage: Stage) -> None:
-    case = stage.case(choices={"plenary": "stop"})
-    task = case.until("signature_polri")
-    version = {"If-Match": f'"{task["version"]}"'}
-    answer = stage.desk.ask(
-        "bawaslu-karawang", "POST", "workflow", f"/v1/tasks/{task['id']}/claim", headers=version
-    )
-    assert answer.status_code == 403
-    assert case.finish() == "stopped"

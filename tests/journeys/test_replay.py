@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from console.replay_clocks import MAPPED
+from tests.console.replay_cases import a_case, a_file, real_cases
 
 GAKKUMDU = Path(sys.executable).with_name("gakkumdu")
 REAL_CASES = Path(__file__).with_name("data") / "real-cases.json"
@@ -201,6 +202,40 @@ def test_without_a_file_the_sample_is_shown_to_people(folder: Path) -> None:
     assert "SAMPLE-2  pilkada, office 91.71 (WIT), ended: stopped" in result.stdout
     assert "discussion 2 [not_crime] > plenary [stop]" in result.stdout
     assert "SAMPLE-3  pilkada, office 81 (WIT), ended: expired" in result.stdout
+
+
+STOPPED = (
+    {"case_id": "T-1", "outcome": "not registered", "date_reported_to_bawaslu": "2024-01-29"},
+    {"case_id": "T-2", "outcome": "SP3", "suspect_named_date": "2024-03-01", "number_of_accused": 2},
+    {
+        "case_id": "T-3",
+        "outcome": "expired",
+        "forwarded_to_police_date": "2024-01-05",
+        "suspect_named_date": "2024-01-10",
+        "stopped_date": "2024-03-20",
+        "number_of_accused": 2,
+    },
+)
+"""A stop before anybody is named, one of each suspect's investigation, and one by a limit that both have passed."""
+
+
+def test_a_stop_ends_the_case_and_each_of_its_suspects(folder: Path, tmp_path: Path) -> None:
+    content = real_cases() | {"cases": [a_case(tmp_path, **told).told for told in STOPPED]}
+    result = run(folder, a_file(tmp_path, content), "--json")
+    assert result.returncode == 0, result.stderr
+    found = {
+        case["case_id"]: (
+            case["outcome"],
+            case["ended"],
+            [suspect["outcome"] for suspect in case["suspects"]],
+        )
+        for case in json.loads(result.stdout)["cases"]
+    }
+    assert found == {
+        "T-1": ("not_registered", True, []),
+        "T-2": ("sp3", True, ["sp3", "sp3"]),
+        "T-3": ("expired", True, ["expired", "expired"]),
+    }
 
 
 @pytest.mark.parametrize(

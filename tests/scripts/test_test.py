@@ -11,16 +11,17 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 BARE_MACHINE = """
 import sys
 sys.path.insert(0, {scripts!r})
-import console.rabbitmq, test
+import console.rabbitmq, rabbitmq_apt, test
 console.rabbitmq.PROGRAM_FOLDERS = ()
 test.run_quietly = lambda command, env, **_: print(env.get("AMQP_URL"), command[3:]) or type("Done", (), {{"returncode": 0}})
+{machine}
 test.main(test.run_tests)
 """
 
 
-def make_test(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def make_test(tmp_path: Path, *, machine: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", BARE_MACHINE.format(scripts=str(SCRIPTS))],
+        [sys.executable, "-c", BARE_MACHINE.format(scripts=str(SCRIPTS), machine=machine)],
         env={"PATH": str(tmp_path), **environment},
         capture_output=True,
         text=True,
@@ -33,6 +34,31 @@ def test_without_any_way_to_a_broker_all_ways_are_listed(tmp_path: Path) -> None
     assert result.returncode == 2
     for way in ("sudo apt-get install", "Docker", "AMQP_URL=", "brew install"):
         assert way in result.stderr
+
+
+APT_FAILS = """
+def fails():
+    raise test.StepFailedError("E: Unable to locate package rabbitmq-server")
+rabbitmq_apt.install = fails
+"""
+DOCKER_RUNS = """
+from contextlib import nullcontext
+test.rabbitmq_docker.available = lambda: True
+test.rabbitmq_docker.container = lambda advice: nullcontext({"AMQP_URL": "amqp://contained/"})
+"""
+
+
+def test_where_apt_fails_what_it_said_stands_above_the_other_ways(tmp_path: Path) -> None:
+    result = make_test(tmp_path, machine=APT_FAILS)
+    assert result.returncode == 2
+    assert "Unable to locate package" in result.stdout
+    assert "start Docker" in result.stderr
+
+
+def test_where_apt_fails_docker_is_tried(tmp_path: Path) -> None:
+    result = make_test(tmp_path, machine=APT_FAILS + DOCKER_RUNS)
+    assert result.returncode == 0
+    assert "amqp://contained/" in result.stdout
 
 
 def test_a_given_broker_is_used_and_never_stopped(tmp_path: Path) -> None:

@@ -12,31 +12,40 @@ WORDS = "Sesuai berkas perkara."
 MAIN_PATH: Mapping[str, str] = {
     "finding_decision": "found",
     "initial_study": "complete",
+    "completion": "completed",
     "preliminary_decision": "closed",
-    "signature": "concurring",
+    "tracing": "closed",
     "inquiry": "evidence_enough",
     "discussion_2": "crime",
     "plenary": "forward",
     "police_investigation": "suspects_named",
-    "appeal_filing": "filed",
     "suspect_examination": "file",
+    "suspect_wanted": "found",
     "file_check": "complete",
     "file_recheck": "complete",
     "hand_over": "handed_over",
     "court_transfer": "transferred",
     "verdict": "convicted",
     "discussion_4": "accept",
+    "appeal_filing": "filed",
+    "kpu_follow_up": "followed_up",
+    "signature": "concurring",
     "limit_passed": "continue",
 }
+FACT, PART = "#/$defs/fact", "#/$defs/part"
 
 
-def answers_to(schema: Mapping[str, Any], *, choice: str | None, today: str) -> dict[str, Any]:
-    """Answers that meet `schema` and make this choice."""
+def answers_to(
+    schema: Mapping[str, Any], *, choice: str | None, today: str, given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Answers that meet `schema`, make this choice and contain what is given."""
     answers: dict[str, Any] = {}
     for name in schema["required"]:
         answers[name] = _answer(schema["properties"][name], choice=choice, today=today)
-    for name in [name for name in _asked_by_choice(schema, answers) if name not in answers]:
-        answers[name] = _answer(schema["properties"][name], choice=choice, today=today)
+    answers |= given or {}
+    for name in _asked_by_choice(schema, answers):
+        if name not in answers:
+            answers[name] = _answer(schema["properties"][name], choice=choice, today=today)
     return answers
 
 
@@ -48,15 +57,13 @@ def _asked_by_choice(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> I
 
 
 def _answer(field: Mapping[str, Any], *, choice: str | None, today: str) -> Any:
-    if "x-fact" in field:
-        return {"at": today, "document": f"{field['x-fact']}/{today}"}
+    if field.get("$ref") == FACT:
+        return {"at": today, "document": f"{field['x-fact']}/{today}" if "x-fact" in field else None}
+    if field.get("$ref") == PART:
+        return {"present": True}
     if "enum" in field:
         assert choice in field["enum"], f"no choice among {field['enum']} was made"
         return choice
-    if field.get("$ref") == "#/$defs/part":
-        return {"present": True}
     if field["type"] == "object":
-        return {
-            name: _answer(field["properties"][name], choice=choice, today=today) for name in field["required"]
-        }
+        return answers_to(field, choice=choice, today=today)
     return {"boolean": False, "array": []}.get(field["type"], WORDS)

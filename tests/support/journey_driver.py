@@ -6,24 +6,27 @@ where it stands, and nothing is done twice by the driver itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from chassis.clock import FileClock, SystemClock
 from tests.support.journey_answers import MAIN_PATH, WORDS, answers_to
-from tests.support.journey_desk import ADMINISTRATOR, Desk
+from tests.support.journey_desk import ADMINISTRATOR, PAGE, Desk
 from tests.support.journey_patience import wait_for
+from tests.support.journey_suspects import Suspects
 
 OFFICE, PLACE = "32.15", "karawang"
 BAWASLU_REGION = "13.19"
 WIB = ZoneInfo("Asia/Jakarta")
-LIMIT_PASSED, SIGNATURE = "limit_passed", "signature"
+LIMIT_PASSED = "limit_passed"
+SIGNATURE = "signature"
+SUSPECTS_NAMED = "suspects_named"
 # Somebody was quicker, perhaps we ourselves in a request whose answer was lost: look again.
 OVERTAKEN = {404, 409, 412}
-CREATED, NOT_YET, UNPROCESSABLE = 201, 409, 422
+CREATED, UNPROCESSABLE = 201, 422
 
 Task = dict[str, Any]
 
@@ -34,7 +37,11 @@ def officer_of(agency: str) -> str:
 
 
 class CaseDriver:
-    """One case; `choices` are the turns it takes off the main path, by task name."""
+    """One case; `choices` are the turns it takes off the main path, by task name; `answers` fill forms further.
+
+    `suspects` are those whom the police name, each by the turns of its own. All signatures concur unless
+    `choices` names a task of the three otherwise.
+    """
 
     def __init__(
         self,
@@ -43,15 +50,16 @@ class CaseDriver:
         origin: str = "report",
         regime: str = "pemilu",
         choices: Mapping[str, str] | None = None,
-        suspects: int = 1,
+        answers: Mapping[str, Mapping[str, Any]] | None = None,
+        suspects: Sequence[Mapping[str, str]] = ({},),
     ) -> None:
         self._desk = desk
         self._origin = origin
         self._regime = regime
         self._choices = {**MAIN_PATH, **(choices or {})}
+        self._given = answers or {}
+        self._suspects = Suspects(desk, officer_of("polri"), suspects)
         self._key = str(uuid4())
-        self._suspects = [str(uuid4()) for _ in range(suspects)]
-        """The key under which each is named, so that none is named twice."""
         self.received: dict[str, Any] = {}
         self.done: list[str] = []
         """The names of the tasks completed, in their order."""
@@ -96,13 +104,23 @@ class CaseDriver:
             pass
         return str(self.process()["outcome"])
 
-    def until(self, name: str) -> Task:
-        """Take steps until a task of this name is open, and leave it open."""
-        while tasks := self._wait_for_work():
+    def until(self, name: str, *, track: str | None = None) -> Task:
+        """Take steps, those of this track alone where one is named, until such a task is open; leave it open."""
+        while tasks := self._wait_for_work(track):
             if found := [task for task in tasks if task["name"] == name]:
                 return found[0]
             self._complete(tasks[0])
         raise AssertionError(f"case {self.id} ended before {name}; done: {self.done}")
+
+    def finish_track(self, track: str) -> str:
+        """Take every step of one suspect; returns how it ended."""
+        while tasks := self._wait_for_work(track):
+            self._complete(tasks[0])
+        return str(self.tracks()[track]["outcome"])
+
+    def name_suspect(self, choices: Mapping[str, str]) -> str:
+        """One more suspect, at any time while a track runs; returns the new track."""
+        return self._suspects.name_another(self.id, choices, today=self.today)
 
     def step(self) -> str | None:
         """Complete the next task and tell its name; None when the case has ended."""
@@ -132,13 +150,35 @@ class CaseDriver:
         case: dict[str, Any] = self._desk.get(officer_of("bawaslu"), "cases", f"/v1/cases/{self.id}")
         return case
 
-    def deadlines(self) -> dict[str, dict[str, Any]]:
-        """Every clock of the case, by the name of its limit."""
-        return {found["limit"]: found for found in self._of_workflow("deadlines")["items"]}
+    def tracks(self) -> dict[str, dict[str, Any]]:
+        """How far each suspect is, in the order of naming."""
+        return {found["id"]: found for found in self.process()["tracks"]}
+
+    def parties(self, role: str) -> list[dict[str, Any]]:
+        """Those of a role as `cases` shows them, masked."""
+        found = self._desk.items(officer_of("bawaslu"), "cases", f"/v1/cases/{self.id}/parties")
+        return [party for party in found if party["role"] == role]
+
+    def discussions(self) -> list[dict[str, Any]]:
+        """Who signed which minutes, and who is missing."""
+        found: list[dict[str, Any]] = self._of_workflow("discussions")["items"]
+        return found
+
+    def deadlines(self, track: str | None = None) -> dict[str, dict[str, Any]]:
+        """Every clock of the case itself, or of one suspect, by the name of its limit."""
+        found = self._of_workflow("deadlines")["items"]
+        return {clock["limit"]: clock for clock in found if clock["track"] == track}
 
     def journal(self) -> list[dict[str, Any]]:
         """Every entry, in order."""
         return self._desk.items(officer_of("bawaslu"), "workflow", f"/v1/cases/{self.id}/journal")
+
+    def words(self, task: str, field: str) -> list[str]:
+        """What was written into a free-text field of a task of this name, as the journal keeps it apart."""
+        page = self._of_workflow("journal", limit=PAGE)
+        bodies = [json.loads(entry["body"]) for entry in self.journal()]
+        digests = [body["texts"].get(field) for body in bodies if body["cause"].get("task") == task]
+        return [page["texts"][digest] for digest in digests if digest]
 
     def notifications(self, officer: str) -> list[dict[str, Any]]:
         """What this officer was told of the case."""
@@ -149,43 +189,24 @@ class CaseDriver:
         everything = self._desk.items(ADMINISTRATOR, "notify", "/v1/deliveries")
         return [found for found in everything if found["case_id"] == self.id]
 
-    def name_suspects(self) -> list[str]:
-        """The police name every suspect; returns the tracks once the procedure has opened them."""
-        for number, key in enumerate(self._suspects, start=1):
-            identity = {"name": f"Tersangka Uji {number}"}
-            body = {"role": "suspect", "identity": identity, "named": {"at": self.today}}
-            named = partial(self._named, body, key)
-            wait_for(f"suspect {number} to be named", named, within=self._desk.within)
-
-        def tracks() -> list[str] | None:
-            found = [track["id"] for track in self.process()["tracks"]]
-            return found if len(found) == len(self._suspects) else None
-
-        return wait_for("a track for every suspect", tracks, within=self._desk.within, seen=self.process)
-
-    def _named(self, body: dict[str, Any], key: str) -> bool:
-        """False while `cases` has not heard of the investigation."""
-        path, header = f"/v1/cases/{self.id}/parties", {"Idempotency-Key": key}
-        answer = self._desk.try_to(officer_of("polri"), "POST", "cases", path, json=body, headers=header)
-        assert answer is None or answer.status_code in {CREATED, NOT_YET}, answer.text
-        return answer is not None and answer.status_code == CREATED
-
-    def _wait_for_work(self) -> list[Task]:
-        """The open tasks; none when the case has ended."""
+    def _wait_for_work(self, track: str | None = None) -> list[Task]:
+        """The open tasks; none when the case, or the track that was asked about, has ended."""
 
         def look() -> list[Task] | None:
-            if tasks := self.open_tasks():
+            if tasks := [task for task in self.open_tasks() if track in (None, task["track"])]:
                 return tasks
-            return [] if self.process().get("state") == "ended" else None
+            about = self.process() if track is None else self.tracks()[track]
+            return [] if about.get("state") == "ended" else None
 
         return wait_for(f"a task of case {self.id}", look, within=self._desk.within, seen=self.process)
 
     def _complete(self, task: Task) -> None:
         """Claim it where that is needed, and complete it; returns when it is closed, by whichever attempt."""
+        today = self.today  # read once: the clock may strike midnight between two facts of one task
+        if self._choice(task) == SUSPECTS_NAMED:
+            self._suspects.name_all(self.id, today=today)
         officer = officer_of(task["agency"])
-        answers = self._answers(officer, task)
-        if answers.get("decision") == "suspects_named":
-            self.name_suspects()
+        answers = self._answers(officer, task, today=today)
         seen: list[Task] = [task]
 
         def move() -> bool:
@@ -221,11 +242,15 @@ class CaseDriver:
         now: Task = self._desk.get(officer, "workflow", f"/v1/tasks/{task['id']}")
         return now
 
-    def _answers(self, officer: str, task: Task) -> dict[str, Any]:
-        kinds = (kind for kind in (LIMIT_PASSED, SIGNATURE) if task["name"].startswith(kind))
-        name = next(kinds, task["name"])
-        schema = self._desk.form(officer, task)
-        return answers_to(schema, choice=self._choices.get(name), today=self.today)
+    def _answers(self, officer: str, task: Task, *, today: str) -> dict[str, Any]:
+        schema, given = self._desk.form(officer, task), self._given.get(task["name"])
+        return answers_to(schema, choice=self._choice(task), today=today, given=given)
 
-    def _of_workflow(self, what: str) -> Any:
-        return self._desk.get(officer_of("bawaslu"), "workflow", f"/v1/cases/{self.id}/{what}")
+    def _choice(self, task: Task) -> str | None:
+        """The suspect's own turn where it takes one, then the case's."""
+        name = LIMIT_PASSED if task["name"].startswith(LIMIT_PASSED) else task["name"]
+        turns = {**self._choices, **self._suspects.choices_of(task["track"])}
+        return turns.get(name, turns[SIGNATURE] if task["form"] == SIGNATURE else None)
+
+    def _of_workflow(self, what: str, **asked: Any) -> Any:
+        return self._desk.get(officer_of("bawaslu"), "workflow", f"/v1/cases/{self.id}/{what}", **asked)

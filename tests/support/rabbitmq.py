@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from console.rabbitmq import RabbitMQ
+
+GIVEN = "GIVEN_"
+"""Before the names of the variables that lead the tests to a broker."""
 
 
 class Broker(Protocol):
@@ -54,15 +57,14 @@ class GivenBroker:
 
 
 class FreshVhosts:
-    """`fresh_vhost()`: the AMQP URL of an empty virtual host."""
+    """`fresh_vhost()`: the AMQP URL of an empty virtual host, also where other runs use the same broker."""
 
-    def __init__(self, broker: Broker, numbers: Iterator[int]) -> None:
+    def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._numbers = numbers
         self._created: list[str] = []
 
     def __call__(self) -> str:
-        name = f"test-{next(self._numbers)}"
+        name = f"test-{secrets.token_hex(6)}"
         self._created.append(name)
         return self._broker.create_vhost(name)
 
@@ -71,14 +73,11 @@ class FreshVhosts:
             self._broker.delete_vhost(name)
 
 
-NUMBERS = itertools.count(1)
-
-
 @contextmanager
 def running_rabbitmq(environment: Mapping[str, str]) -> Iterator[Broker]:
-    """The broker that AMQP_URL names, or a private node that is gone afterwards."""
-    if url := environment.get("AMQP_URL"):
-        yield GivenBroker(url, management_url=environment.get("AMQP_MANAGEMENT_URL"))
+    """The broker that AMQP_URL named, or a private node that is gone afterwards."""
+    if url := environment.get(f"{GIVEN}AMQP_URL"):
+        yield GivenBroker(url, management_url=environment.get(f"{GIVEN}AMQP_MANAGEMENT_URL"))
         return
     with private_rabbitmq() as node:
         yield node

@@ -34,6 +34,7 @@ from tests.support.messaging_services import NOON
 from tests.support.tokens import token_verifier
 
 CLOSED = "postgresql://nobody@127.0.0.1:1/none"
+BEGUN = "begun"
 """Nobody listens on port 1."""
 
 
@@ -102,7 +103,9 @@ def show_note(version: int) -> dict[str, str]:
 @notes.get("/slow")
 @public
 def slow() -> dict[str, str]:
-    """Still being answered when the server is asked to stop."""
+    """Still being answered when the server is asked to stop, which whoever reads standard error can time."""
+    sys.stderr.write(f"{BEGUN}\n")
+    sys.stderr.flush()
     time.sleep(1)
     return {"done": "yes"}
 

@@ -7,23 +7,32 @@ import threading
 import time
 import traceback
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.support.journey_driver import CaseDriver
 from tests.support.journey_stage import Stage
 
 TURNS = {
-    "initial_study": ["complete"] * 9 + ["not_registered"],
+    "initial_study": ["complete"] * 8 + ["incomplete", "not_registered"],
+    "completion": ["completed", "completed", "lapsed"],
+    "preliminary_decision": ["preliminary_information", "closed"],
+    "tracing": ["finding", "closed"],
     "discussion_2": ["crime"] * 5 + ["not_crime"],
     "plenary": ["forward"] * 9 + ["stop"],
-    "suspect_examination": ["file"] * 9 + ["sp3"],
+    "police_investigation": ["suspects_named"] * 9 + ["sp3"],
+    "limit_passed": ["continue", "continue", "end"],
+}
+TURNS_OF_A_SUSPECT = {
+    "suspect_examination": ["file"] * 8 + ["wanted", "sp3"],
+    "suspect_wanted": ["found", "give_up"],
     "file_check": ["complete", "returned"],
     "verdict": ["convicted", "acquitted"],
     "discussion_4": ["accept", "appeal"],
     "appeal_filing": ["filed", "not_filed"],
     "appeal_verdict": ["convicted", "acquitted"],
-    "limit_passed": ["continue", "continue", "end"],
 }
+MOST_SUSPECTS = 3
 
 
 @dataclass
@@ -57,6 +66,17 @@ class Crowd:
             self.troubles.append(traceback.format_exc())
 
     def _one_case(self, chance: random.Random) -> str:
-        choices = {task: chance.choice(ways) for task, ways in TURNS.items()}
-        origin, regime = chance.choice(["report", "finding"]), chance.choice(["pemilu", "pilkada"])
-        return CaseDriver(self.stage.desk, origin=origin, regime=regime, choices=choices).file().finish()
+        count = chance.randint(1, MOST_SUSPECTS)
+        case = CaseDriver(
+            self.stage.desk,
+            origin=chance.choice(["report", "finding"]),
+            regime=chance.choice(["pemilu", "pilkada"]),
+            choices=_turns(chance, TURNS),
+            suspects=[_turns(chance, TURNS_OF_A_SUSPECT) for _ in range(count)],
+            answers={"verdict": {"affects_votes": chance.choice([True, False])}},
+        )
+        return case.file().finish()
+
+
+def _turns(chance: random.Random, of: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {task: chance.choice(ways) for task, ways in of.items()}
