@@ -56,6 +56,23 @@ def note_incident(
     unit.outbox.add("process.stuck", subject=str(instance.case_id), data=data, at=unit.now)
 
 
+def hold_if_stuck(
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    case_id: UUID,
+    event: Mapping[str, Any],
+    *,
+    about: Mapping[str, Any],
+) -> bool:
+    """Keep an event of a stuck case until it goes on; False when the case takes it now."""
+    instance = unit.instances.lock(case_id)
+    if instance is None or instance.state is not InstanceState.INCIDENT:
+        return False
+    unit.incidents.hold(case_id, event)
+    record(unit, procedure, instance, Input(cause=Cause("event.held", SYSTEM, about)))
+    return True
+
+
 def retry_case(
     unit: WorkflowUnit,
     procedure: Procedure,
@@ -65,7 +82,7 @@ def retry_case(
     officer: Officer,
     expected: Precondition,
 ) -> Instance:
-    """Let a stuck case go on: the kept event is handled once more, and what is due fires."""
+    """Let a stuck case go on: the kept event is handled once more, what is due fires, and then what came meanwhile."""
     if not may_retry(officer, visible_case(unit, case_id, officer=officer)):
         raise NotAllowedError(
             "Only coordinators within reach of a case have it tried again. Ask yours.",
@@ -90,6 +107,8 @@ def retry_case(
     else:
         record(unit, procedure, instance, given)
         again(unit, incident.event)
+    for held in unit.incidents.take_held(case_id):
+        again(unit, held)
     return must_lock(unit, case_id)
 
 

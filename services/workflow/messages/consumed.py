@@ -20,7 +20,7 @@ from workflow.actions.cases import (
     number_allotted,
     start_case,
 )
-from workflow.actions.incidents import Again, note_incident
+from workflow.actions.incidents import Again, hold_if_stuck, note_incident
 from workflow.actions.procedure import Procedure
 from workflow.actions.side_events import name_suspect, note_joining, note_withdrawal, transfer_case
 from workflow.domain.facts import Fact, FactKind, fact_from_value
@@ -46,14 +46,7 @@ def subscription(procedure: Procedure) -> Subscription[WorkflowUnit]:
     steps = steps_of(procedure)
     heard.handles("case.received")(_or_incident(steps["case.received"], procedure))
     heard.handles("case.registered")(_or_incident(steps["case.registered"], procedure))
-
-    @heard.handles("case.suspect_named")
-    def on_suspect_named(unit: WorkflowUnit, event: Event) -> None:
-        case_id, party_id = UUID(event.data["case_id"]), UUID(event.data["party_id"])
-        office = must_lock(unit, case_id).counts_at
-        value = event.data.get("named") or {"at": None}
-        named = _fact(FactKind.SUSPECT_NAMED, value, zone_of_office(office))
-        name_suspect(unit, procedure, case_id, party_id, named, event_id=event.id)
+    heard.handles("case.suspect_named")(_or_incident(steps["case.suspect_named"], procedure))
 
     @heard.handles("case.withdrawn")
     def on_case_withdrawn(unit: WorkflowUnit, event: Event) -> None:
@@ -97,7 +90,18 @@ def steps_of(procedure: Procedure) -> Mapping[str, Step]:
         case_id, number = UUID(event.data["case_id"]), event.data["register_number"]
         number_allotted(unit, procedure, case_id, number, event_id=event.id)
 
-    return {"case.received": on_case_received, "case.registered": on_case_registered}
+    def on_suspect_named(unit: WorkflowUnit, event: Event) -> None:
+        case_id, party_id = UUID(event.data["case_id"]), UUID(event.data["party_id"])
+        office = must_lock(unit, case_id).counts_at
+        value = event.data.get("named") or {"at": None}
+        named = _fact(FactKind.SUSPECT_NAMED, value, zone_of_office(office))
+        name_suspect(unit, procedure, case_id, party_id, named, event_id=event.id)
+
+    return {
+        "case.received": on_case_received,
+        "case.registered": on_case_registered,
+        "case.suspect_named": on_suspect_named,
+    }
 
 
 def handled_again(procedure: Procedure) -> Again:
@@ -112,16 +116,22 @@ def handled_again(procedure: Procedure) -> Again:
 
 
 def _or_incident(step: Step, procedure: Procedure) -> Step:
-    """The step, or in the same unit the incident in its place: either way the event counts as applied."""
+    """The step, or in the same unit the incident in its place: either way the event counts as applied.
+
+    What comes for a case that is stuck already waits with it.
+    """
 
     def handle(unit: WorkflowUnit, event: Event) -> None:
+        kept, about = json.loads(to_json(event)), {"event_id": str(event.id), "type": event.type}
+        if hold_if_stuck(unit, procedure, UUID(event.data["case_id"]), kept, about=about):
+            return
         try:
             with unit.session.begin_nested():
                 step(unit, event)
         except CaseStuckError as stuck:
             if event.type == "case.received":
                 enter_case(unit, received_case(event.data))
-            note_incident(unit, procedure, stuck, event=json.loads(to_json(event)))
+            note_incident(unit, procedure, stuck, event=kept)
 
     return handle
 

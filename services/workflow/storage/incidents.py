@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from workflow.domain.incident import Incident
-from workflow.storage.tables import IncidentRow
+from workflow.storage.tables import HeldEventRow, IncidentRow
 
 
 class IncidentStore:
@@ -45,6 +47,19 @@ class IncidentStore:
         self._session.execute(
             update(IncidentRow).where(IncidentRow.id == incident.id).values(resolved_at=now, resolved_by=by)
         )
+
+    def hold(self, case_id: UUID, event: Mapping[str, Any]) -> None:
+        """Keep an event for when the case goes on."""
+        self._session.execute(insert(HeldEventRow).values(case_id=case_id, event=dict(event)))
+
+    def take_held(self, case_id: UUID) -> list[Mapping[str, Any]]:
+        """The events that came meanwhile, in their order; they are kept no longer."""
+        rows = self._session.execute(
+            delete(HeldEventRow)
+            .where(HeldEventRow.case_id == case_id)
+            .returning(HeldEventRow.position, HeldEventRow.event)
+        )
+        return [row.event for row in sorted(rows, key=lambda row: row.position)]
 
 
 def _incident(row: IncidentRow) -> Incident:

@@ -211,7 +211,16 @@ class DeadlineRow(Base):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_deadlines_due", "next_alert_at", postgresql_where=text("next_alert_at IS NOT NULL")),
+        # The next alerts of each office.
+        Index(
+            "ix_deadlines_due",
+            "office",
+            "next_alert_at",
+            "id",
+            postgresql_where=text("next_alert_at IS NOT NULL"),
+        ),
+        # Limits that nobody has been told were missed.
+        Index("ix_deadlines_passing", "legal_limit", postgresql_where=text("next_alert_at IS NOT NULL")),
         # Recomputation goes through the cases with a running clock.
         Index("ix_deadlines_open", "case_id", postgresql_where=text("state = 'open'")),
     )
@@ -319,3 +328,13 @@ class IncidentRow(Base):
     __table_args__ = (
         Index("ix_incidents_open", "case_id", unique=True, postgresql_where=text("resolved_at IS NULL")),
     )
+
+
+class HeldEventRow(Base):
+    """An event that came while its case was stuck; it is handled once the case goes on."""
+
+    __tablename__ = "held_events"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    event: Mapped[dict[str, Any]]

@@ -242,3 +242,34 @@ def test_a_timer_that_fails_does_not_stop_the_timers(bench: CaseBench) -> None:
     assert found is not None
     assert (found.element, found.during) == ("explain", "deadline.missed")
     assert [event["rule"] for event in told(bench, case_id, "deadline.missed")] == ["P04"]
+
+
+def named(case_id: UUID, sequence: int) -> Event:
+    data = {"case_id": str(case_id), "party_id": str(uuid4()), "named": {"at": "2024-01-29"}}
+    return Event(
+        id=uuid4(),
+        source="cases",
+        type="case.suspect_named",
+        subject=str(case_id),
+        sequence=sequence,
+        time=MONDAY,
+        data=data,
+    )
+
+
+def causes(bench: CaseBench, case_id: UUID) -> list[str]:
+    return [json.loads(entry.body)["cause"]["kind"] for entry in bench.journal(case_id)]
+
+
+def test_what_comes_for_a_stuck_case_waits_with_it_and_follows_in_order(bench: CaseBench) -> None:
+    case_id = stuck_case(bench)
+    events = [named(case_id, number) for number in (2, 3)]
+    for event in events:
+        hear(bench, event)
+    assert causes(bench, case_id)[-3:] == ["process.stuck", "event.held", "event.held"]
+    retry(bench, case_id)
+    assert causes(bench, case_id)[-3:] == ["case.retried", "case.suspect_named", "case.suspect_named"]
+    about = [json.loads(entry.body)["cause"] for entry in bench.journal(case_id)[-2:]]
+    assert [found["party_id"] for found in about] == [event.data["party_id"] for event in events]
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        assert unit.incidents.take_held(case_id) == []
