@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
-from workflow.domain.officer import Officer
-from workflow.domain.task import HumanTask, TaskState
+from workflow.domain.officer import Officer, Role
+from workflow.domain.task import HumanTask, Priority, TaskState
+from workflow.domain.zones import Zone
 from workflow.storage.access import visible_to, workable_by
 from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import TaskRow
@@ -37,16 +38,14 @@ class InboxQuery:
         return replace(self, states=(state,))
 
 
-NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where tasks without a limit stand in the order of urgency."""
-
 TASKS = cast(Table, TaskRow.__table__)
+WRITTEN = [column.name for column in TASKS.c if column.computed is None]
 SAVE = (
     update(TASKS)
     .where(TASKS.c.id == bindparam("of"))
-    .values({column.name: bindparam(column.name) for column in TASKS.c if column.name != "id"})
+    .values({name: bindparam(name) for name in WRITTEN if name != "id"})
 )
-BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
+BY_URGENCY = Order("tasks", (TaskRow.due_order, TaskRow.id))
 
 
 class TaskStore:
@@ -56,12 +55,12 @@ class TaskStore:
         self._session = session
 
     def add(self, task: HumanTask) -> None:
-        self._session.add(TaskRow(**_values(task)))
+        self._session.add(TaskRow(**vars(task)))
         self._session.flush()
 
     def save(self, task: HumanTask) -> None:
         """Write what the life of a task may change."""
-        values = {name: value for name, value in _values(task).items() if name != "id"}
+        values = {name: value for name, value in vars(task).items() if name != "id"}
         self._session.execute(SAVE, {**values, "of": task.id})
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
@@ -118,12 +117,14 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
     return filters
 
 
-def _values(task: HumanTask) -> dict[str, Any]:
-    return {**vars(task), "urgency": task.due_at or NO_LIMIT}
-
-
 def _task(row: TaskRow) -> HumanTask:
     values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
     counted_at = row.clock_office or row.office
     local = {name: in_office_time(values[name], counted_at) for name in ("due_at", "legal_limit")}
-    return HumanTask(**{**values, **local, "state": TaskState(row.state)})
+    coded = {
+        "state": TaskState(row.state),
+        "zone": Zone(row.zone),
+        "role": Role(row.role),
+        "priority": Priority(row.priority),
+    }
+    return HumanTask(**{**values, **local, **coded})
