@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 from uuid6 import uuid7
@@ -17,14 +18,22 @@ from chassis.tables import outbox, streams
 
 CHANNEL = "outbox"
 WAKE = select(func.pg_notify(CHANNEL, ""))
-TAKE = (
-    insert(streams)
-    .values(subject=bindparam("subject"), last_sequence=bindparam("count"))
-    .on_conflict_do_update(
-        index_elements=[streams.c.subject],
-        set_={"last_sequence": streams.c.last_sequence + bindparam("count")},
+# One statement: numbers for all of them, taken under the subject's row lock; their rows in that order; and the
+# wake-up, which is delivered at commit and once however many rows ask for it.
+ADD = text(
+    """
+    WITH taken AS (
+        INSERT INTO streams (subject, last_sequence) VALUES (:subject, :count)
+        ON CONFLICT (subject) DO UPDATE SET last_sequence = streams.last_sequence + :count
+        RETURNING last_sequence - :count AS before
     )
-    .returning(streams.c.last_sequence)
+    INSERT INTO outbox (id, type, subject, sequence, time, data, traceparent)
+    SELECT told.id, told.type, :subject, taken.before + told.place, told.time, told.data, told.traceparent
+    FROM taken, jsonb_to_recordset(CAST(:told AS jsonb))
+        AS told (id uuid, type text, place bigint, time timestamptz, data jsonb, traceparent text)
+    ORDER BY told.place
+    RETURNING sequence, pg_notify('outbox', '')
+    """
 )
 
 
@@ -61,46 +70,47 @@ class Outbox:
         at: datetime,
         traceparent: str | None = None,
     ) -> list[Event]:
-        """Types with their data, in this order; as `add` one by one, in three statements."""
+        """Types with their data, in this order; as `add` one by one, in one statement."""
         if not told:
             return []
         trace = trace_or_none(traceparent or get_contextvars().get("traceparent"))
-        first = self._next_sequence(subject, len(told))
-        events = [
+        drafts = [
             Event(
                 id=uuid7(),
                 source=self._source,
                 type=type_,
                 subject=subject,
-                sequence=sequence,
+                sequence=place,
                 time=at,
                 data=dict(data),
                 traceparent=trace,
             )
-            for sequence, (type_, data) in enumerate(told, start=first)
+            for place, (type_, data) in enumerate(told, start=1)
         ]
-        for event in events:
-            to_json(event)  # a shape that cannot travel must fail here, not in the relay
-        self._session.execute(outbox.insert(), [_row(event) for event in events])
-        # Delivered at commit, and once however many events the unit adds.
-        self._session.execute(WAKE)
-        return events
+        for draft in drafts:
+            to_json(draft)  # a shape that cannot travel must fail here, not in the relay
+        before = self._write(drafts, subject=subject)
+        return [replace(draft, sequence=before + draft.sequence) for draft in drafts]
 
-    def _next_sequence(self, subject: str, count: int) -> int:
-        """The first of so many numbers in a row, all of them taken."""
-        last: int = self._session.scalars(TAKE, {"subject": subject, "count": count}).one()
-        return last - count + 1
+    def _write(self, drafts: Sequence[Event], *, subject: str) -> int:
+        """The number that this subject had come to before."""
+        given = {
+            "subject": subject,
+            "count": len(drafts),
+            "told": json.dumps([_row(draft) for draft in drafts]),
+        }
+        first: int = min(self._session.scalars(ADD, given))
+        return first - 1
 
 
-def _row(event: Event) -> dict[str, Any]:
+def _row(draft: Event) -> dict[str, Any]:
     return {
-        "id": event.id,
-        "type": event.type,
-        "subject": event.subject,
-        "sequence": event.sequence,
-        "time": event.time,
-        "data": event.data,
-        "traceparent": event.traceparent,
+        "id": str(draft.id),
+        "type": draft.type,
+        "place": draft.sequence,
+        "time": draft.time.isoformat(),
+        "data": draft.data,
+        "traceparent": draft.traceparent,
     }
 
 

@@ -144,7 +144,7 @@ class CaseBench:
             for task in tasks:
                 guarded = {"office": task.office, "confidentiality": task.confidentiality}
                 unit.instances.add(an_instance(case_id=task.case_id, definition=definition, **guarded))
-                unit.tasks.add(task)
+                unit.tasks.save([task])
 
     def instance(self, case_id: UUID) -> Instance:
         with self.database.unit_of_work(WorkflowUnit) as unit:

@@ -15,9 +15,8 @@ from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.law import Law
 from workflow.domain.rules import Regime, Rule, RuleTable
 from workflow.domain.tracks import TrackState
-from workflow.domain.zones import zone_of_office
+from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
-from workflow.storage.unit import WorkflowUnit
 
 LAST_SECOND = timedelta(seconds=1)
 """A limit of 23:59:59 holds to the end of that second."""
@@ -81,31 +80,17 @@ def has_passed(deadline: Deadline, *, now: datetime) -> bool:
     )
 
 
-Known = dict[tuple[str, UUID | None], Deadline]
-"""The deadlines of one case by rule and track."""
-
-
-def known_deadlines(unit: WorkflowUnit, case_id: UUID) -> Known:
-    """As they are stored; `recompute` brings them up to date."""
-    return {(found.rule, found.track): found for found in unit.deadlines.of_case(case_id)}
-
-
-def recompute(unit: WorkflowUnit, law: Law, instance: Instance, known: Known) -> list[DeadlineChange]:
-    """Bring the stored deadlines of a case, and `known` of them, up to its facts; old ones are kept."""
-    computed = [
-        _deadline(clock, instance, known.get((clock.rule.step, clock.track)), now=unit.now)
-        for clock in _clocks(unit, law, instance)
-    ]
-    changed = {(fresh.rule, fresh.track): fresh for fresh in computed if fresh is not None}
-    before = {key: known[key] for key in changed if key in known}
-    unit.deadlines.keep_old(list(before.values()), sequence=instance.sequence + 1, now=unit.now)
-    unit.deadlines.save(list(changed.values()))
-    known.update(changed)
-    return [
-        DeadlineChange(event, fresh)
-        for key, fresh in changed.items()
-        for event in _events(before.get(key), fresh)
-    ]
+def recompute(work: Casework, law: Law, *, now: datetime) -> list[DeadlineChange]:
+    """Bring the deadlines of a case up to its facts; a computation that still holds stays the object it was."""
+    changes = []
+    for clock in _clocks(work, law):
+        whose = (clock.rule.step, clock.track)
+        before = work.deadlines.get(whose)
+        fresh = _deadline(clock, work.instance, before, now=now)
+        if fresh is not None:
+            work.deadlines[whose] = fresh
+            changes += [DeadlineChange(event, fresh) for event in _events(before, fresh)]
+    return changes
 
 
 def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetime | None) -> datetime | None:
@@ -119,10 +104,9 @@ def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetim
     return None if deadline.legal_limit is None else deadline.legal_limit + LAST_SECOND
 
 
-def _clocks(unit: WorkflowUnit, law: Law, instance: Instance) -> Iterator[Clock]:
+def _clocks(work: Casework, law: Law) -> Iterator[Clock]:
     """The clocks that have to do with this case: a fact that starts or stops them was entered."""
-    known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
-    tracks = unit.tracks.of_case(instance.case_id).values()
+    instance, known = work.instance, work.facts
     case = CaseFacts(
         regime=Regime(instance.regime),
         origin=Origin(instance.origin),
@@ -130,7 +114,7 @@ def _clocks(unit: WorkflowUnit, law: Law, instance: Instance) -> Iterator[Clock]
         ended=instance.state is InstanceState.ENDED,
         tracks={
             track.id: TrackFacts(known.of_tracks.get(track.id, {}), ended=track.state is TrackState.ENDED)
-            for track in tracks
+            for track in work.tracks.values()
         },
     )
     seen: dict[UUID | None, set[FactKind]] = {

@@ -58,7 +58,10 @@ class Procedure:
 
         Ask after locking the case: a deployment recomputes what it finds, and then waits for that lock.
         """
-        name = definitions.newest()
+        return self.law_named(definitions.newest(), definitions)
+
+    def law_named(self, name: str | None, definitions: DefinitionStore) -> Law:
+        """The rules and the calendar of the version with this name; NoProcedureError before the first deployment."""
         if name is None:
             raise NoProcedureError(NoProcedureError.__doc__)
         with self._lock:

@@ -43,7 +43,7 @@ def name_suspect(
         log.warning("suspect_named_without_track", case_id=str(case_id), party_id=str(party_id))
         record(unit, procedure, instance, Input(cause=cause, facts=[fact]))
         return
-    unit.tracks.save(Track(case_id, party_id, named_at=fact.time.at, opened_at=unit.now))
+    unit.tracks.save([Track(case_id, party_id, named_at=fact.time.at, opened_at=unit.now)])
 
     def receive(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
         payload = {"suspect": str(party_id)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from workflow.actions.forms import FilledForm
 from workflow.actions.steps import Taken
 from workflow.domain.instance import Instance, ProcedureFaultError
@@ -19,9 +22,17 @@ from workflow.storage.signatures import GivenSignature
 from workflow.storage.unit import WorkflowUnit
 
 
+@dataclass(frozen=True)
+class Minutes:
+    """The signatures under the minutes of one discussion, the one that is given now the last."""
+
+    before: Sequence[Signature]
+    signature: Signature
+
+
 def signature_in(
     unit: WorkflowUnit, task: HumanTask, filled: FilledForm, *, officer: Officer
-) -> Signature | None:
+) -> Minutes | None:
     """The signature that a completed task gives, refused where the joint decision forbids it; None for other tasks.
 
     The caller has locked the case, so that no two signatures are checked beside each other.
@@ -31,14 +42,15 @@ def signature_in(
     signature = signature_from(
         filled.answers, agency=task.agency, signer=officer.id, has_reasons=bool(filled.texts.get("reasons"))
     )
-    refuse_second_agency(signature, given=unit.signatures.of_discussion(task.case_id, task.opened_in))
+    before = unit.signatures.of_discussion(task.case_id, task.opened_in)
+    refuse_second_agency(signature, given=before)
     if signature.stand_in is not None:
         refuse_stranger(signature, stands_for=unit.members.agency_of(signature.stand_in))
-    return signature
+    return Minutes(before, signature)
 
 
 def keep_signature(
-    unit: WorkflowUnit, instance: Instance, task: HumanTask, signature: Signature, taken: Taken
+    unit: WorkflowUnit, instance: Instance, task: HumanTask, minutes: Minutes, taken: Taken
 ) -> None:
     """Keep it beside the journal entry that was just written; the discussion may have closed with it."""
     unit.signatures.add(
@@ -47,23 +59,23 @@ def keep_signature(
             occurrence=task.opened_in,
             discussion=task.discussion or task.name,
             track=task.track,
-            signature=signature,
+            signature=minutes.signature,
             reasons=taken.texts.get("reasons"),
             task_id=task.id,
             sequence=instance.sequence,
             signed_at=unit.now,
         )
     )
-    _must_be_joint(unit, task, taken)
+    _must_be_joint(task, minutes, taken)
 
 
-def _must_be_joint(unit: WorkflowUnit, task: HumanTask, taken: Taken) -> None:
+def _must_be_joint(task: HumanTask, minutes: Minutes, taken: Taken) -> None:
     """A model that lets a discussion close without all three agencies is at fault, and the step is not taken."""
-    waiting = [other for other in unit.tasks.open_of(task.case_id) if _of_same_minutes(other, task)]
+    waiting = [other for other in taken.waiting if _of_same_minutes(other, task)]
     cancelled = any(
         change.event == "task.cancelled" and _of_same_minutes(change.task, task) for change in taken.tasks
     )
-    missing = missing_agencies(unit.signatures.of_discussion(task.case_id, task.opened_in))
+    missing = missing_agencies([*minutes.before, minutes.signature])
     if missing and not waiting and not cancelled:
         raise ProcedureFaultError(
             f"The minutes would close without {', '.join(missing)}. Tell the administrator the request id.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,7 +13,7 @@ from chassis.canonical import canonical
 from chassis.errors import WrongStateError
 from chassis.logs import log
 from workflow import engine
-from workflow.actions.clocks import DeadlineChange, PassedLimits, known_deadlines, recompute
+from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
 from workflow.actions.procedure import Procedure
 from workflow.actions.taskboard import TRACK_VARIABLE, TaskChange, follow
 from workflow.domain.facts import Fact
@@ -23,7 +24,7 @@ from workflow.domain.law import Law
 from workflow.domain.stages import furthest_stage
 from workflow.domain.task import HumanTask
 from workflow.domain.tracks import Track, TrackState, common_outcome
-from workflow.domain.zones import zone_of_office
+from workflow.storage.casework import Casework
 from workflow.storage.facts import RecordedFact
 from workflow.storage.unit import WorkflowUnit
 
@@ -63,6 +64,8 @@ class Taken:
     texts: Mapping[str, str]
     """The digest of each free text by the name of its field."""
     stage_changed: bool
+    waiting: Sequence[HumanTask]
+    """The tasks that are open after it."""
 
 
 def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, act: Act) -> Taken:
@@ -100,50 +103,58 @@ def first_step(
     unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, move: Move
 ) -> Taken:
     """A step whose move also says which live instance it was; a case's first one makes it."""
-    facts = _record_facts(unit, instance, given)
-    law = procedure.law(unit.definitions)
-    known = known_deadlines(unit, instance.case_id)
-    deadlines = recompute(unit, law, instance, known)
-    live, step = _moved(instance, given, move, PassedLimits(known.values(), now=unit.now))
-    ended_tracks = _end_tracks(unit, instance, step)
-    stage_changed = _advance(instance, step, unit)
+    work = unit.casework.read(instance)
+    law = procedure.law_named(work.in_force, unit.definitions)
+    facts = _enter_facts(work, given, now=unit.now)
+    deadlines = recompute(work, law, now=unit.now)
+    limits = PassedLimits(work.deadlines.values(), now=unit.now)
+    live, step = _moved(instance, given, move, limits)
+    ended_tracks = _end_tracks(work, step, now=unit.now)
+    stage_changed = _advance(work, step, now=unit.now)
     if ended_tracks or instance.state is InstanceState.ENDED:
-        deadlines += recompute(unit, law, instance, known)
-    tasks = follow(unit, instance, step, known.values(), after=given.completed)
-    if given.completed is not None:
-        tasks.insert(0, TaskChange("task.completed", given.completed))
+        deadlines += recompute(work, law, now=unit.now)
+    tasks = _follow(work, step, given, now=unit.now)
     texts = _keep_texts(unit, instance.case_id, given.texts)
-    taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed)
+    taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed, work.open_tasks())
     _append(unit, law, instance, given, taken)
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
+    unit.casework.write(work, now=unit.now)
     unit.instances.save(instance)
     _keep_warm(procedure, instance, live)
     _publish(unit, instance, given, taken)
     return taken
 
 
-def _record_facts(unit: WorkflowUnit, instance: Instance, given: Input) -> list[RecordedFact]:
+def _enter_facts(work: Casework, given: Input, *, now: datetime) -> list[RecordedFact]:
     if not given.facts:
         return []
-    known = unit.facts.known(instance.case_id, zone=zone_of_office(instance.counts_at))
-    known.with_facts(given.facts, track=given.track).refuse_impossible(now=unit.now)
+    work.facts.with_facts(given.facts, track=given.track).refuse_impossible(now=now)
+    case_id, sequence = work.instance.case_id, work.instance.sequence + 1
     whose = "" if given.track is None else f"{given.track}/"
     recorded = [
         RecordedFact(
-            id=uuid5(instance.case_id, f"{instance.sequence + 1}/{whose}{fact.kind}"),
-            case_id=instance.case_id,
+            id=uuid5(case_id, f"{sequence}/{whose}{fact.kind}"),
+            case_id=case_id,
             fact=fact,
-            entered_at=unit.now,
+            entered_at=now,
             entered_by=given.cause.actor,
-            sequence=instance.sequence + 1,
+            sequence=sequence,
             track=given.track,
         )
         for fact in given.facts
     ]
-    for found in recorded:
-        unit.facts.add(found)
+    work.enter(recorded)
     return recorded
+
+
+def _follow(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> list[TaskChange]:
+    """What became of the tasks of the case; the one that was completed comes first."""
+    done = given.completed
+    if done is None:
+        return follow(work, step, now=now)
+    work.tasks[done.id] = done
+    return [TaskChange("task.completed", done), *follow(work, step, after=done, now=now)]
 
 
 def _moved(
@@ -179,7 +190,7 @@ def _keep_warm(procedure: Procedure, instance: Instance, live: engine.Instance |
         procedure.live.give(instance.case_id, head=instance.head, instance=live)
 
 
-def _end_tracks(unit: WorkflowUnit, instance: Instance, step: engine.Step | None) -> list[Track]:
+def _end_tracks(work: Casework, step: engine.Step | None, *, now: datetime) -> list[Track]:
     """The tracks whose call returned in this step, or that the end of the whole case leaves behind."""
     if step is None:
         return []
@@ -190,24 +201,24 @@ def _end_tracks(unit: WorkflowUnit, instance: Instance, step: engine.Step | None
     }
     left_behind = (step.outcome or "unknown") if step.ended else None
     ended = []
-    for track in unit.tracks.of_case(instance.case_id).values():
+    for track in work.tracks.values():
         outcome = outcomes.get(str(track.id), left_behind)
         if track.state is TrackState.RUNNING and outcome is not None:
-            track.end(outcome, now=unit.now)
-            unit.tracks.save(track)
+            track.end(outcome, now=now)
             ended.append(track)
     return ended
 
 
-def _advance(instance: Instance, step: engine.Step | None, unit: WorkflowUnit) -> bool:
+def _advance(work: Casework, step: engine.Step | None, *, now: datetime) -> bool:
     """Move the case to the stage the engine is in; True when that is another one."""
     if step is None:
         return False
+    instance = work.instance
     stage = furthest_stage(step.active, now_in=instance.stage)
     changed, instance.stage = stage != instance.stage, stage
     if step.ended:
-        of_suspects = common_outcome(unit.tracks.of_case(instance.case_id).values())
-        instance.end(of_suspects or step.outcome or "unknown", now=unit.now)
+        of_suspects = common_outcome(work.tracks.values())
+        instance.end(of_suspects or step.outcome or "unknown", now=now)
     return changed
 
 

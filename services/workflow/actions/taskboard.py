@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from workflow import engine
 from workflow.domain.deadline import State
-from workflow.domain.instance import Instance
 from workflow.domain.officer import Role
 from workflow.domain.signatures import SIGNATURE_FORM
 from workflow.domain.task import HumanTask, TaskState
 from workflow.domain.zones import zone_of_office
+from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
-from workflow.storage.unit import WorkflowUnit
 
 TRACK_VARIABLE = "suspect"
 """The variable in which a track says whose it is."""
@@ -43,49 +43,43 @@ class TaskChange:
 
 
 def follow(
-    unit: WorkflowUnit,
-    instance: Instance,
-    step: engine.Step | None,
-    deadlines: Iterable[Deadline],
-    *,
-    after: HumanTask | None = None,
+    work: Casework, step: engine.Step | None, *, after: HumanTask | None = None, now: datetime
 ) -> list[TaskChange]:
-    """Bring the rows of a case's tasks to where the engine stands, limits included.
+    """Bring the tasks of a case to where the engine stands, limits included.
 
     `after` is the task whose completion was the step; signatures that it opens belong to its minutes.
     """
-    changes = _moved(unit, instance)
+    changes = list(_moved(work))
     if step is not None:
-        changes += [*_cancelled(unit, step, instance), *_opened(unit, step, instance, after)]
-    limits = {(found.limit_name, found.track): found for found in deadlines}
-    for task in unit.tasks.open_of(instance.case_id):
-        _hang(unit, task, limits.get((task.limit_name or "", task.track)))
+        changes += [*_cancelled(work, step, now=now), *_opened(work, step, after, now=now)]
+    limits = {(found.limit_name, found.track): found for found in work.deadlines.values()}
+    for task in work.open_tasks():
+        _hang(task, limits.get((task.limit_name or "", task.track)))
     return changes
 
 
-def _moved(unit: WorkflowUnit, instance: Instance) -> list[TaskChange]:
+def _moved(work: Casework) -> Iterator[TaskChange]:
     """The open tasks of a case that another office handles since this step."""
-    moved = [task for task in unit.tasks.open_of(instance.case_id) if task.office != instance.office]
-    for task in moved:
-        task.move(instance.office, instance.level, clock_office=instance.counts_at)
-        unit.tasks.save(task)
-    return [TaskChange("task.moved", task) for task in moved]
+    instance = work.instance
+    for task in work.open_tasks():
+        if task.office != instance.office:
+            task.move(instance.office, instance.level, clock_office=instance.counts_at)
+            yield TaskChange("task.moved", task)
 
 
-def _cancelled(unit: WorkflowUnit, step: engine.Step, instance: Instance) -> Iterator[TaskChange]:
+def _cancelled(work: Casework, step: engine.Step, *, now: datetime) -> Iterator[TaskChange]:
     """What the engine closed and nobody completed; the row of a completed task was moved by its officer."""
     closed = {task.id for task in step.closed}
-    for task in unit.tasks.open_of(instance.case_id):
+    for task in work.open_tasks():
         if task.id in closed:
-            task.cancel(now=unit.now)
-            unit.tasks.save(task)
+            task.cancel(now=now)
             yield TaskChange("task.cancelled", task)
 
 
 def _opened(
-    unit: WorkflowUnit, step: engine.Step, instance: Instance, after: HumanTask | None
+    work: Casework, step: engine.Step, after: HumanTask | None, *, now: datetime
 ) -> Iterator[TaskChange]:
-    tracks = {str(id_): id_ for id_ in unit.tracks.of_case(instance.case_id)}
+    instance, tracks = work.instance, {str(id_): id_ for id_ in work.tracks}
     for opened in step.opened:
         task = HumanTask(
             id=opened.id,
@@ -103,7 +97,7 @@ def _opened(
             state=TaskState.OPEN,
             assignee=None,
             version=1,
-            created_at=unit.now,
+            created_at=now,
             due_at=None,
             legal_limit=None,
             closed_at=None,
@@ -117,7 +111,7 @@ def _opened(
             articles=instance.articles,
             role=Role(opened.properties.get("role", Role.OFFICER)),
         )
-        unit.tasks.add(task)
+        work.tasks[task.id] = task
         yield TaskChange("task.created", task)
 
 
@@ -133,10 +127,8 @@ def _discussion_of(opened: engine.HumanTask, after: HumanTask | None) -> str | N
     return opened.bpmn_id if after is None else after.name
 
 
-def _hang(unit: WorkflowUnit, task: HumanTask, deadline: Deadline | None) -> None:
+def _hang(task: HumanTask, deadline: Deadline | None) -> None:
     running = deadline is not None and deadline.state == State.OPEN
     safe = deadline.safe_limit if deadline is not None and running else None
     legal = deadline.legal_limit if deadline is not None and running else None
-    if (task.due_at, task.legal_limit) != (safe, legal):
-        task.due(safe_limit=safe, legal_limit=legal)
-        unit.tasks.save(task)
+    task.due(safe_limit=safe, legal_limit=legal)

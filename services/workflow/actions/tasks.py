@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
 from chassis.preconditions import Precondition
 from workflow import engine
-from workflow.actions.cases import must_lock
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.forms import FilledForm, Form
 from workflow.actions.procedure import Procedure
 from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.steps import Input, take_step
 from workflow.domain.access import may_work_on
+from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
@@ -28,9 +29,17 @@ INVESTIGATION_TASK = "police_investigation"
 """Where the police say that all suspects are named, or that there is none."""
 
 
+@dataclass(frozen=True)
+class InHand:
+    """A task and its case, locked together."""
+
+    task: HumanTask
+    case: Instance
+
+
 def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Take an open task; of many who try at once, one gets it."""
-    task = _for_change(unit, task_id, officer, expected)
+    task = _for_change(unit, task_id, officer, expected).task
     before = task.version
     task.claim(officer)
     return task if task.version == before else _saved(unit, task, "task.claimed")
@@ -38,39 +47,38 @@ def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected:
 
 def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Give a claimed task back to everybody."""
-    task = _for_change(unit, task_id, officer, expected)
+    task = _for_change(unit, task_id, officer, expected).task
     task.unclaim(officer)
     return _saved(unit, task, "task.released")
 
 
-def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
-    """A task that this officer may complete now, locked with its case; refuses whatever no answer could mend."""
-    task = _for_change(unit, task_id, officer, expected)
-    task.must_be_held_by(officer)
-    return task
+def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> InHand:
+    """A task that this officer may complete now; refuses whatever no answer could mend."""
+    held = _for_change(unit, task_id, officer, expected)
+    held.task.must_be_held_by(officer)
+    return held
 
 
 def complete_task(
-    unit: WorkflowUnit, procedure: Procedure, task: HumanTask, answers: Mapping[str, Any], *, officer: Officer
+    unit: WorkflowUnit, procedure: Procedure, held: InHand, answers: Mapping[str, Any], *, officer: Officer
 ) -> HumanTask:
     """Check the form of a task in hand, record its facts, and let the procedure go on."""
-    instance = must_lock(unit, task.case_id)
+    task, instance = held.task, held.case
     task.complete(officer, now=unit.now)
     form = procedure.version(instance.definition, unit.definitions).form(task.form)
     filled = form.fill(answers, office=zone_of_office(instance.counts_at))
     refuse_absent_accused(filled.answers, regime=instance.regime)
     if task.name == INVESTIGATION_TASK:
         refuse_to_leave_suspects(filled.answers, unit.tracks.of_case(task.case_id).values())
-    signature = signature_in(unit, task, filled, officer=officer)
-    unit.tasks.save(task)
+    minutes = signature_in(unit, task, filled, officer=officer)
 
     def complete(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
         _must_explain(form, filled, deadlines, track=task.track)
         return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
 
     taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete)
-    if signature is not None:
-        keep_signature(unit, instance, task, signature, taken)
+    if minutes is not None:
+        keep_signature(unit, instance, task, minutes, taken)
     return task
 
 
@@ -114,22 +122,20 @@ def _visible(unit: WorkflowUnit, task_id: UUID, officer: Officer) -> HumanTask:
     return task
 
 
-def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> HumanTask:
-    seen = _visible(unit, task_id, officer)
-    if not may_work_on(officer, seen):
+def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> InHand:
+    # A step writes the rows of all open tasks of its case, so none may change beside it.
+    case = unit.instances.lock_of_task(task_id, officer)
+    task = None if case is None else unit.tasks.get(task_id)
+    if case is None or task is None:
+        raise _no_such_task()
+    if not may_work_on(officer, task):
         raise NotAllowedError(
             "This task belongs to another agency, or your role does not work on tasks.",
             id="Tugas ini milik instansi lain, atau peran Anda tidak mengerjakan tugas.",
             rule="lane",
         )
-    must_lock(
-        unit, seen.case_id
-    )  # a step writes the rows of all open tasks of its case, so none may change beside it
-    task = unit.tasks.lock(task_id)
-    if task is None:
-        raise _no_such_task()
     expected.check(task.version)
-    return task
+    return InHand(task, case)
 
 
 def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits, *, track: UUID | None) -> None:
@@ -148,7 +154,7 @@ def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits, *, tr
 
 
 def _saved(unit: WorkflowUnit, task: HumanTask, event: str) -> HumanTask:
-    unit.tasks.save(task)
+    unit.tasks.save([task])
     data = {"task_id": str(task.id), "case_id": str(task.case_id), "assignee": task.assignee}
     unit.outbox.add(event, subject=str(task.case_id), data=data, at=unit.now)
     return task

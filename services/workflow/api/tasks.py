@@ -88,8 +88,8 @@ def unclaim(task_id: UUID) -> Tagged:
 def complete(body: Body, task_id: UUID) -> Tagged:
     """Send the answers of your task's form; the procedure goes on in the same moment."""
     with unit_of_work(WorkflowUnit) as unit:
-        task = task_in_hand(unit, task_id, officer=officer(), expected=precondition())
-        return _tagged(complete_task(unit, procedure(), task, body()["answers"], officer=officer()))
+        held = task_in_hand(unit, task_id, officer=officer(), expected=precondition())
+        return _tagged(complete_task(unit, procedure(), held, body()["answers"], officer=officer()))
 
 
 def _query(asked: dict[str, Any]) -> InboxQuery:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from chassis.rows import JsonRows, Row
 from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import DeadlineHistoryRow, DeadlineRow
 
@@ -25,13 +25,8 @@ OF_CASE = (
     .where(DEADLINES.c.case_id == bindparam("of"))
     .order_by(DEADLINES.c.rule, DEADLINES.c.track.nulls_first())
 )
-_INSERT = insert(DEADLINES)
-SAVE = _INSERT.on_conflict_do_update(
-    index_elements=["id"],
-    set_={column.name: _INSERT.excluded[column.name] for column in DEADLINES.c if column.name != "id"},
-)
-# Replaced twice in one step: what the step found stands.
-KEEP = insert(cast(Table, DeadlineHistoryRow.__table__)).on_conflict_do_nothing()
+DEADLINE_ROWS = JsonRows(DEADLINES, key=("id",))
+HISTORY_ROWS = JsonRows(cast(Table, DeadlineHistoryRow.__table__), key=("deadline_id", "sequence"))
 
 
 @dataclass
@@ -77,31 +72,23 @@ class DeadlineStore:
 
     def of_case(self, case_id: UUID) -> list[Deadline]:
         """Every deadline of a case in the order of the rules, the case's own before those of its tracks."""
-        return [_deadline(row) for row in self._session.execute(OF_CASE, {"of": case_id})]
+        return [deadline_of(row) for row in self._session.execute(OF_CASE, {"of": case_id}).mappings()]
 
     def get(self, deadline_id: UUID) -> Deadline | None:
-        row = self._session.execute(select(DEADLINES).where(DEADLINES.c.id == deadline_id)).one_or_none()
-        return None if row is None else _deadline(row)
+        found = self._session.execute(select(DEADLINES).where(DEADLINES.c.id == deadline_id)).mappings()
+        row = found.one_or_none()
+        return None if row is None else deadline_of(row)
 
     def save(self, deadlines: Sequence[Deadline]) -> None:
         """Write them, new or not."""
-        if deadlines:
-            self._session.execute(SAVE, [vars(deadline) for deadline in deadlines])
+        DEADLINE_ROWS.save(self._session, map(vars, deadlines))
 
     def keep_old(self, deadlines: Sequence[Deadline], *, sequence: int, now: datetime) -> None:
-        """Keep computations that journal entry `sequence` is about to replace."""
-        replaced = [
-            {
-                "deadline_id": deadline.id,
-                "sequence": sequence,
-                "computed_at": deadline.computed_at,
-                "replaced_at": now,
-                "explanation": deadline.explanation,
-            }
-            for deadline in deadlines
-        ]
-        if replaced:
-            self._session.execute(KEEP, replaced)
+        """Keep computations that journal entry `sequence` replaces."""
+        replaced = {"sequence": sequence, "replaced_at": now}
+        HISTORY_ROWS.add(
+            self._session, [{**vars(found), "deadline_id": found.id, **replaced} for found in deadlines]
+        )
 
     def history(self, deadline_id: UUID) -> list[OldComputation]:
         """What was computed before, oldest first."""
@@ -139,8 +126,8 @@ class DeadlineStore:
         )
 
 
-def _deadline(row: Row[Any]) -> Deadline:
-    values = row._asdict()
-    counted_at = row.clock_office or row.office
+def deadline_of(values: Row) -> Deadline:
+    """The deadline that a row holds, its times with the offset of its office."""
+    counted_at = values["clock_office"] or values["office"]
     local = {name: in_office_time(values[name], counted_at) for name in OFFICE_TIMES}
-    return Deadline(**{**values, **local})
+    return Deadline(**{**dict(values), **local})

@@ -13,7 +13,7 @@ from chassis.paging import Order, Page, PageRequest
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.officer import Officer
 from workflow.storage.access import visible_to
-from workflow.storage.tables import InstanceRow
+from workflow.storage.tables import InstanceRow, TaskRow
 
 BY_ID = Order("instances", (InstanceRow.case_id,))
 INSTANCES = cast(Table, InstanceRow.__table__)
@@ -43,6 +43,13 @@ class InstanceStore:
     def lock(self, case_id: UUID) -> Instance | None:
         """Waits for whoever is taking a step of this case now."""
         row = self._session.execute(LOCK, {"of": case_id}).one_or_none()
+        return None if row is None else _instance(row)
+
+    def lock_of_task(self, task_id: UUID, officer: Officer) -> Instance | None:
+        """The case of a task that this officer may see, locked; None when there is none to be seen."""
+        task = select(TaskRow.case_id).where(TaskRow.id == task_id, visible_to(officer, TaskRow))
+        query = select(INSTANCES).where(INSTANCES.c.case_id == task.scalar_subquery()).with_for_update()
+        row = self._session.execute(query).one_or_none()
         return None if row is None else _instance(row)
 
     def lock_idle(self, case_id: UUID) -> Instance | None:

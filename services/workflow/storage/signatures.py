@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from workflow.domain.officer import Agency
@@ -60,16 +60,18 @@ class SignatureStore:
 
     def of_case(self, case_id: UUID) -> list[GivenSignature]:
         """Every signature of a case in the order in which they were given."""
-        rows = self._session.scalars(
-            select(SignatureRow)
-            .where(SignatureRow.case_id == case_id)
-            .order_by(SignatureRow.occurrence, SignatureRow.sequence)
-        )
-        return [_given(row) for row in rows]
+        return self._all(SignatureRow.case_id == case_id)
 
     def of_discussion(self, case_id: UUID, occurrence: int) -> list[Signature]:
         """Who has signed the minutes whose signature tasks this step opened."""
-        return [found.signature for found in self.of_case(case_id) if found.occurrence == occurrence]
+        found = self._all(SignatureRow.case_id == case_id, SignatureRow.occurrence == occurrence)
+        return [given.signature for given in found]
+
+    def _all(self, *conditions: ColumnElement[bool]) -> list[GivenSignature]:
+        rows = self._session.scalars(
+            select(SignatureRow).where(*conditions).order_by(SignatureRow.occurrence, SignatureRow.sequence)
+        )
+        return [_given(row) for row in rows]
 
 
 def _given(row: SignatureRow) -> GivenSignature:

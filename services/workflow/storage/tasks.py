@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
+from chassis.rows import JsonRows, Row
 from workflow.domain.officer import Officer, Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 from workflow.domain.zones import Zone
@@ -39,12 +41,19 @@ class InboxQuery:
 
 
 TASKS = cast(Table, TaskRow.__table__)
-WRITTEN = [column.name for column in TASKS.c if column.computed is None]
-SAVE = (
-    update(TASKS)
-    .where(TASKS.c.id == bindparam("of"))
-    .values({name: bindparam(name) for name in WRITTEN if name != "id"})
+HELD = tuple(field.name for field in fields(HumanTask))
+CODES: Mapping[str, Callable[[Any], Any]] = {
+    "state": TaskState,
+    "zone": Zone,
+    "role": Role,
+    "priority": Priority,
+}
+OPEN_OF = (
+    select(TASKS)
+    .where(TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
+    .order_by(TASKS.c.created_at, TASKS.c.id)
 )
+TASK_ROWS = JsonRows(TASKS, key=("id",), columns=HELD)
 BY_URGENCY = Order("tasks", (TaskRow.due_order, TaskRow.id))
 
 
@@ -54,32 +63,22 @@ class TaskStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, task: HumanTask) -> None:
-        self._session.add(TaskRow(**vars(task)))
-        self._session.flush()
+    def save(self, tasks: Iterable[HumanTask]) -> None:
+        """Write them, new or not."""
+        TASK_ROWS.save(self._session, map(vars, tasks))
 
-    def save(self, task: HumanTask) -> None:
-        """Write what the life of a task may change."""
-        values = {name: value for name, value in vars(task).items() if name != "id"}
-        self._session.execute(SAVE, {**values, "of": task.id})
+    def get(self, task_id: UUID) -> HumanTask | None:
+        """For a change by whoever has locked its case, under which alone the rows of its tasks change."""
+        return self._one(select(TASKS).where(TASKS.c.id == task_id))
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
         """None when there is none or this officer may not see it."""
-        return self._one(select(TaskRow).where(TaskRow.id == task_id, visible_to(officer, TaskRow)))
-
-    def lock(self, task_id: UUID) -> HumanTask | None:
-        """For a change; waits for whoever is changing it now."""
-        return self._one(select(TaskRow).where(TaskRow.id == task_id).with_for_update())
+        return self._one(select(TASKS).where(TASKS.c.id == task_id, visible_to(officer, TaskRow)))
 
     def open_of(self, case_id: UUID) -> list[HumanTask]:
         """The tasks of a case that wait for somebody or are being worked on."""
-        rows = self._session.scalars(
-            select(TaskRow)
-            .where(TaskRow.case_id == case_id, TaskRow.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
-            .order_by(TaskRow.created_at, TaskRow.id)
-            .execution_options(populate_existing=True)
-        )
-        return [_task(row) for row in rows]
+        rows = self._session.execute(OPEN_OF, {"of": case_id})
+        return [task_of(row) for row in rows.mappings()]
 
     def page(self, query: InboxQuery, officer: Officer, asked: PageRequest) -> Page[HumanTask]:
         """Most urgent first by safe limit, tasks without one last, then by id, so that the order is total."""
@@ -94,9 +93,9 @@ class TaskStore:
             or 0
         )
 
-    def _one(self, query: Select[TaskRow]) -> HumanTask | None:
-        row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-        return None if row is None else _task(row)
+    def _one(self, query: Select[Any]) -> HumanTask | None:
+        row = self._session.execute(query).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
 
 def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
@@ -117,14 +116,14 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
     return filters
 
 
+def task_of(values: Row) -> HumanTask:
+    """The task that a row holds, its limits with the offset of its office."""
+    own = {name: values[name] for name in HELD}
+    counted_at = own["clock_office"] or own["office"]
+    local = {name: in_office_time(own[name], counted_at) for name in ("due_at", "legal_limit")}
+    coded = {name: code(own[name]) for name, code in CODES.items()}
+    return HumanTask(**{**own, **local, **coded})
+
+
 def _task(row: TaskRow) -> HumanTask:
-    values = {name.name: getattr(row, name.name) for name in fields(HumanTask)}
-    counted_at = row.clock_office or row.office
-    local = {name: in_office_time(values[name], counted_at) for name in ("due_at", "legal_limit")}
-    coded = {
-        "state": TaskState(row.state),
-        "zone": Zone(row.zone),
-        "role": Role(row.role),
-        "priority": Priority(row.priority),
-    }
-    return HumanTask(**{**values, **local, **coded})
+    return task_of({name: getattr(row, name) for name in HELD})

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from chassis.rows import JsonRows, Row
 from workflow.domain.tracks import Track, TrackState
 from workflow.storage.tables import TrackRow
+
+TRACKS = cast(Table, TrackRow.__table__)
+TRACK_ROWS = JsonRows(TRACKS, key=("case_id", "id"))
+OF_CASE = select(TRACKS).order_by(TRACKS.c.opened_at, TRACKS.c.id)
 
 
 class TrackStore:
@@ -21,24 +26,14 @@ class TrackStore:
 
     def of_case(self, case_id: UUID) -> dict[UUID, Track]:
         """Every track of a case by its id, in the order in which the suspects were named."""
-        rows = self._session.scalars(
-            select(TrackRow)
-            .where(TrackRow.case_id == case_id)
-            .order_by(TrackRow.opened_at, TrackRow.id)
-            .execution_options(populate_existing=True)
-        )
-        return {row.id: _track(row) for row in rows}
+        rows = self._session.execute(OF_CASE.where(TRACKS.c.case_id == case_id)).mappings()
+        return {row["id"]: track_of(row) for row in rows}
 
-    def save(self, track: Track) -> None:
-        """Write it, new or not."""
-        values = asdict(track)
-        self._session.execute(
-            insert(TrackRow)
-            .values(values)
-            .on_conflict_do_update(index_elements=["case_id", "id"], set_=values)
-        )
+    def save(self, tracks: Iterable[Track]) -> None:
+        """Write them, new or not."""
+        TRACK_ROWS.save(self._session, map(vars, tracks))
 
 
-def _track(row: TrackRow) -> Track:
-    values = {column.name: getattr(row, column.name) for column in TrackRow.__table__.columns}
-    return Track(**{**values, "state": TrackState(row.state)})
+def track_of(values: Row) -> Track:
+    """The track that a row holds."""
+    return Track(**{**dict(values), "state": TrackState(values["state"])})

@@ -187,7 +187,7 @@ def finish(bench: CaseBench, task: HumanTask) -> None:
     """Somebody closes it."""
     with bench.database.unit_of_work(WorkflowUnit) as unit:
         task.state = TaskState.COMPLETED
-        unit.tasks.save(task)
+        unit.tasks.save([task])
 
 
 def test_a_cursor_of_another_list_is_refused(bench: CaseBench, client: ApiClient, auditor: ApiClient) -> None:

@@ -65,7 +65,7 @@ def test_a_fact_supersedes_in_its_own_track_alone(unit: WorkflowUnit, case_id: U
     for sequence, (day, track) in enumerate(
         [("2024-01-10", None), ("2024-01-11", ONE), ("2024-01-12", OTHER), ("2024-01-13", ONE)], start=1
     ):
-        unit.facts.add(recorded(case_id, a_fact("file_sent", day), track, sequence))
+        unit.facts.add([recorded(case_id, a_fact("file_sent", day), track, sequence)])
     known = unit.facts.known(case_id, zone=Zone.WIB)
     days = {track: str(known.seen_from(track)[FactKind.FILE_SENT].day) for track in (None, ONE, OTHER)}
     assert days == {None: "2024-01-10", ONE: "2024-01-13", OTHER: "2024-01-12"}
@@ -73,7 +73,7 @@ def test_a_fact_supersedes_in_its_own_track_alone(unit: WorkflowUnit, case_id: U
 
 
 def test_a_suspect_without_an_own_fact_has_that_of_the_case(unit: WorkflowUnit, case_id: UUID) -> None:
-    unit.facts.add(recorded(case_id, a_fact("forwarded", "2024-01-10"), None))
+    unit.facts.add([recorded(case_id, a_fact("forwarded", "2024-01-10"), None)])
     known = unit.facts.known(case_id, zone=Zone.WIB)
     assert str(known.seen_from(ONE)[FactKind.FORWARDED].day) == "2024-01-10"
 
