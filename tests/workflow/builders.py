@@ -30,7 +30,7 @@ from workflow.domain.journal import Entry
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.task import HumanTask, TaskState
 from workflow.domain.tracks import Track
-from workflow.domain.zones import zone_of_office
+from workflow.domain.zones import Zone, zone_of_office
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
 
@@ -109,6 +109,8 @@ def a_task(**changes: Any) -> HumanTask:
         due_at=None,
         legal_limit=None,
         closed_at=None,
+        zone=Zone.WIB,
+        stage="assessment",
     )
     return replace(task, **changes)
 

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from workflow import engine
 from workflow.domain.deadline import State
+from workflow.domain.officer import Role
 from workflow.domain.signatures import SIGNATURE_FORM
 from workflow.domain.task import HumanTask, TaskState
+from workflow.domain.zones import zone_of_office
 from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
 
@@ -99,10 +101,15 @@ def _opened(
             due_at=None,
             legal_limit=None,
             closed_at=None,
+            zone=zone_of_office(instance.counts_at),
+            stage=instance.stage,
             track=_track_of(opened, tracks),
             clock_office=instance.clock_office,
             opened_in=instance.sequence + 1,
             discussion=_discussion_of(opened, after),
+            register_number=instance.register_number,
+            articles=instance.articles,
+            role=Role(opened.properties.get("role", Role.OFFICER)),
         )
         work.tasks[task.id] = task
         yield TaskChange("task.created", task)

@@ -1,15 +1,16 @@
-"""A human task and its states: open, claimed, completed, cancelled."""
+"""A human task, its states (open, claimed, completed, cancelled) and what orders it among others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from chassis.errors import WrongStateError
-from workflow.domain.officer import Officer
+from workflow.domain.officer import Officer, Role
+from workflow.domain.zones import Zone
 
 
 class TaskState(StrEnum):
@@ -19,6 +20,14 @@ class TaskState(StrEnum):
     CLAIMED = "claimed"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+
+class Priority(IntEnum):
+    """What a coordinator puts before or behind the rest; stored as its rank, the most pressing first."""
+
+    HIGH = 1
+    NORMAL = 2
+    LOW = 3
 
 
 TRANSITIONS: Mapping[str, tuple[frozenset[TaskState], TaskState]] = {
@@ -61,6 +70,10 @@ class HumanTask:
     due_at: datetime | None
     legal_limit: datetime | None
     closed_at: datetime | None
+    zone: Zone
+    """Of the office that its clocks count at, for life."""
+    stage: str
+    """Of its case, now."""
     track: UUID | None = None
     """The suspect it is about; None for a task of the case itself."""
     clock_office: str | None = None
@@ -68,6 +81,16 @@ class HumanTask:
     """The journal entry that opened it."""
     discussion: str | None = None
     """For a signature: the task whose minutes are signed."""
+    register_number: str | None = None
+    articles: list[str] = field(default_factory=list)
+    """What the case is classified under."""
+    role: Role = Role.OFFICER
+    """Whom of the agency the drawing asks."""
+    priority: Priority = Priority.NORMAL
+    follow_up_on: date | None = None
+    """When whoever has it in hand wants to see it again."""
+    working_limit: int | None = None
+    """Where the safe limit stands in working time: seconds of working days since a fixed day, in the zone."""
 
     def claim(self, officer: Officer) -> None:
         """Take it; a task taken by oneself already stays as it is."""

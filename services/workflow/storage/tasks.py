@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
 from chassis.rows import JsonRows, Row
-from workflow.domain.officer import Officer
-from workflow.domain.task import HumanTask, TaskState
+from workflow.domain.officer import Officer, Role
+from workflow.domain.task import HumanTask, Priority, TaskState
+from workflow.domain.zones import Zone
 from workflow.storage.access import visible_to, workable_by
 from workflow.storage.office_time import in_office_time
 from workflow.storage.tables import TaskRow
@@ -39,19 +40,22 @@ class InboxQuery:
         return replace(self, states=(state,))
 
 
-NO_LIMIT = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where tasks without a limit stand in the order of urgency."""
-
 TASKS = cast(Table, TaskRow.__table__)
 HELD = tuple(field.name for field in fields(HumanTask))
+CODES: Mapping[str, Callable[[Any], Any]] = {
+    "state": TaskState,
+    "zone": Zone,
+    "role": Role,
+    "priority": Priority,
+}
 OPEN_OF = (
     select(TASKS)
     .where(TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
     .order_by(TASKS.c.created_at, TASKS.c.id)
 )
 GET = select(TASKS).where(TASKS.c.id == bindparam("of"))
-TASK_ROWS = JsonRows(TASKS, key=("id",))
-BY_URGENCY = Order("tasks", (TaskRow.urgency, TaskRow.id))
+TASK_ROWS = JsonRows(TASKS, key=("id",), columns=HELD)
+BY_URGENCY = Order("tasks", (TaskRow.due_order, TaskRow.id))
 
 
 class TaskStore:
@@ -62,7 +66,7 @@ class TaskStore:
 
     def save(self, tasks: Iterable[HumanTask]) -> None:
         """Write them, new or not."""
-        TASK_ROWS.save(self._session, map(_values, tasks))
+        TASK_ROWS.save(self._session, map(vars, tasks))
 
     def get(self, task_id: UUID) -> HumanTask | None:
         """For a change by whoever has locked its case, under which alone the rows of its tasks change."""
@@ -112,16 +116,13 @@ def _filters(query: InboxQuery, officer: Officer) -> list[ColumnElement[bool]]:
     return filters
 
 
-def _values(task: HumanTask) -> dict[str, Any]:
-    return {**vars(task), "urgency": task.due_at or NO_LIMIT}
-
-
 def task_of(values: Row) -> HumanTask:
     """The task that a row holds, its limits with the offset of its office."""
     own = {name: values[name] for name in HELD}
     counted_at = own["clock_office"] or own["office"]
     local = {name: in_office_time(own[name], counted_at) for name in ("due_at", "legal_limit")}
-    return HumanTask(**{**own, **local, "state": TaskState(own["state"])})
+    coded = {name: code(own[name]) for name, code in CODES.items()}
+    return HumanTask(**{**own, **local, **coded})
 
 
 def _task(row: TaskRow) -> HumanTask:
