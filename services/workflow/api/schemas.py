@@ -59,6 +59,9 @@ class TaskSchema(Schema):
     due_at = fields.DateTime(allow_none=True)
     legal_limit = fields.DateTime(allow_none=True)
     closed_at = fields.DateTime(allow_none=True)
+    follow_up_by = fields.String(allow_none=True)
+    delegators = fields.List(fields.String(), required=True)
+    returned_at = fields.DateTime(allow_none=True)
 
 
 class CompletedTaskSchema(TaskSchema):

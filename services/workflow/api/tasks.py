@@ -10,13 +10,13 @@ from chassis.http import precondition, unit_of_work
 from chassis.late_body import Body, LateBodyBlueprint
 from chassis.paging import Page, page_request, page_schema
 from chassis.preconditions import IF_MATCH, etag_of
+from workflow.actions.reached_tasks import visible_task
 from workflow.actions.tasks import (
     claim_task,
     complete_task,
     task_form,
     task_in_hand,
     unclaim_task,
-    visible_task,
 )
 from workflow.api.edge import officer, procedure
 from workflow.api.schemas import (

@@ -55,6 +55,11 @@ def may_work_on(officer: Officer, task: Laned) -> bool:
     return may_see(officer, task) and officer.agency == task.agency and works_on_tasks(officer)
 
 
+def may_assign(officer: Officer, task: Laned) -> bool:
+    """Who does a task, and what comes first, is for the coordinators of its own agency within reach."""
+    return may_see(officer, task) and officer.agency == task.agency and officer.is_one_of(Role.COORDINATOR)
+
+
 def may_record_for(officer: Officer, case: Guarded) -> bool:
     """Any agency's officers enter facts, each under its own name; auditors only read."""
     return may_see(officer, case) and works_on_tasks(officer)

@@ -167,6 +167,9 @@ class TaskRow(Base):
     role: Mapped[str] = mapped_column(server_default="officer")
     priority: Mapped[int] = mapped_column(SmallInteger, server_default="2")
     follow_up_on: Mapped[date | None]
+    follow_up_by: Mapped[str | None]
+    delegators: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    returned_at: Mapped[datetime | None]
     working_limit: Mapped[int | None] = mapped_column(BigInteger)
     # The orders of the inbox, never null: what has no limit stands last.
     urgency: Mapped[int] = mapped_column(BigInteger, Computed(URGENCY, persisted=True), deferred=True)
@@ -187,6 +190,35 @@ class TaskRow(Base):
         Index("ix_tasks_assignee", "assignee", "due_order", "id", postgresql_where=text("state = 'claimed'")),
         Index("ix_tasks_case", "case_id", "created_at"),
     )
+
+
+class DraftRow(Base):
+    """Answers that were not sent yet; a trigger deletes them when their task closes."""
+
+    __tablename__ = "drafts"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class DecisionRow(Base):
+    """A journal entry about one task, to be asked for by task: who decided what about it."""
+
+    __tablename__ = "task_decisions"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"))
+    kind: Mapped[str]
+    actor: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    reason: Mapped[str | None]  # the digest of a free text
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_task_decisions_task", "task_id", "sequence"),)
 
 
 class FactRow(Base):
@@ -278,13 +310,20 @@ class TrackRow(Base):
 
 
 class MemberRow(Base):
-    """A member of some centre's roster, as the newest appointment says; only these may stand in for others."""
+    """A member of some centre's roster, as the newest appointment says; only these get tasks or stand in for others."""
 
     __tablename__ = "members"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     agency: Mapped[str]
     appointed_at: Mapped[datetime]
+    office: Mapped[str | None]  # null for members appointed before it was kept
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+    __table_args__ = (
+        # Whom a task can be given to.
+        Index("ix_members_office", "agency", "office", "id"),
+    )
 
 
 class SignatureRow(Base):

@@ -7,7 +7,9 @@ from functools import cached_property
 from chassis.unit import Unit
 from workflow.storage.casework import CaseworkStore
 from workflow.storage.deadlines import DeadlineStore
+from workflow.storage.decisions import DecisionStore
 from workflow.storage.definitions import DefinitionStore
+from workflow.storage.drafts import DraftStore
 from workflow.storage.facts import FactStore
 from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
@@ -17,6 +19,7 @@ from workflow.storage.recomputations import RecomputationStore
 from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
 from workflow.storage.tracks import TrackStore
+from workflow.storage.workload import WorkloadStore
 
 
 class WorkflowUnit(Unit):
@@ -69,3 +72,15 @@ class WorkflowUnit(Unit):
     @cached_property
     def incidents(self) -> IncidentStore:
         return IncidentStore(self.session)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        return DraftStore(self.session)
+
+    @cached_property
+    def decisions(self) -> DecisionStore:
+        return DecisionStore(self.session)
+
+    @cached_property
+    def workload(self) -> WorkloadStore:
+        return WorkloadStore(self.session)

@@ -67,6 +67,12 @@ def auditor(client: ApiClient) -> ApiClient:
 
 
 @pytest.fixture
+def coordinator(client: ApiClient) -> ApiClient:
+    """Of the same agency at the same office."""
+    return client.bearing(token_of("bawaslu-coordinator", roles=["coordinator"]))
+
+
+@pytest.fixture
 def stranger(client: ApiClient) -> ApiClient:
     """An officer of another regency."""
     return client.bearing(token_of("bawaslu-jembrana", office="51.01"))
@@ -85,3 +91,4 @@ class Callers:
 @pytest.fixture
 def callers(client: ApiClient, police: ApiClient, auditor: ApiClient, stranger: ApiClient) -> Callers:
     return Callers(client, police, auditor, stranger)
+
