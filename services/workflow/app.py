@@ -12,6 +12,7 @@ from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from workflow.actions.procedure import Procedure
 from workflow.actions.signing import HeadSigner
+from workflow.api.bulk import bulk
 from workflow.api.cases import cases
 from workflow.api.deadlines import deadlines
 from workflow.api.decisions import decisions

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
 
 from chassis.clock import FixedClock
 from chassis.database import Database
 from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
 from tests.support.tokens import AUDIENCE, ISSUER, LocalKeys, token_of
-from tests.workflow.builders import MONDAY
+from tests.workflow.builders import MONDAY, CaseBench
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.settings import WorkflowSettings, workflow_settings
@@ -92,3 +94,21 @@ class Callers:
 def callers(client: ApiClient, police: ApiClient, auditor: ApiClient, stranger: ApiClient) -> Callers:
     return Callers(client, police, auditor, stranger)
 
+
+@pytest.fixture
+def own(committed_database: TestDatabase) -> Iterator[Database]:
+    """As many connections as a service's web process has."""
+    engine = create_engine(committed_database.url, pool_size=40)
+    yield Database(engine, source="workflow", clock=FixedClock(MONDAY))
+    engine.dispose()
+
+
+@pytest.fixture
+def busy(own: Database, procedure: Procedure) -> CaseBench:
+    return CaseBench(own, replace(procedure), FixedClock(MONDAY))
+
+
+@pytest.fixture
+def web(own: Database, tmp_path: Path) -> Flask:
+    token_of("anybody")  # the key that all tokens share is made before a crowd asks for it
+    return create_app(settings_in(tmp_path), database=own, keys=LocalKeys())
