@@ -17,7 +17,7 @@ CREATING = {
         "/v1/members",
         *(f"/v1/cases/{{case_id}}/{name}" for name in ("parties", "transfers", "withdrawal", "joins")),
     },
-    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions"},
+    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions", "/v1/views"},
     "notify": set[str](),
 }
 NOT_CREATING = {
@@ -80,6 +80,7 @@ def test_every_change_of_one_thing_says_that_it_needs_the_version(service: str) 
     changing = {
         f"{method} {path}": headers(described)
         for path, method, described in operations(service)
-        if method in {"put", "patch"} or path.rsplit("/", 1)[-1] in {"claim", "unclaim", "complete", "retry"}
+        if method in {"put", "patch", "delete"}
+        or path.rsplit("/", 1)[-1] in {"claim", "unclaim", "complete", "retry"}
     }
     assert {name for name, names in changing.items() if "If-Match" not in names} == set()

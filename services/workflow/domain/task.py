@@ -129,10 +129,15 @@ class HumanTask:
         self.state, self.assignee = TaskState.OPEN, None
         self.version += 1
 
-    def due(self, *, safe_limit: datetime | None, legal_limit: datetime | None) -> None:
+    def follow(self, stage: str, *, register_number: str | None) -> None:
+        """Say what became of its case; as with limits, the version stays."""
+        self.stage, self.register_number = stage, register_number
+
+    def due(
+        self, *, safe_limit: datetime | None, legal_limit: datetime | None, working_limit: int | None
+    ) -> None:
         """Show the limit that hangs on it; not a change its reader must know of, so the version stays."""
-        self.due_at = safe_limit
-        self.legal_limit = legal_limit
+        self.due_at, self.legal_limit, self.working_limit = safe_limit, legal_limit, working_limit
 
     def _move(self, verb: str) -> None:
         source, target = TRANSITIONS[verb]

@@ -9,11 +9,13 @@ from workflow.storage.casework import CaseworkStore
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.definitions import DefinitionStore
 from workflow.storage.facts import FactStore
+from workflow.storage.inbox import InboxStore
 from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
 from workflow.storage.members import MemberStore
 from workflow.storage.recomputations import RecomputationStore
+from workflow.storage.saved_views import SavedViewStore
 from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
 from workflow.storage.tracks import TrackStore
@@ -41,6 +43,14 @@ class WorkflowUnit(Unit):
     @cached_property
     def tasks(self) -> TaskStore:
         return TaskStore(self.session)
+
+    @cached_property
+    def inbox(self) -> InboxStore:
+        return InboxStore(self.session)
+
+    @cached_property
+    def saved_views(self) -> SavedViewStore:
+        return SavedViewStore(self.session)
 
     @cached_property
     def facts(self) -> FactStore:
