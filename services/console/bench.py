@@ -7,6 +7,7 @@ import click
 from console.lazy import LazyGroup
 
 BENCHMARKS = {
+    "complete": "console.bench_complete:complete",
     "engine": "console.bench_engine:engine",
     "explain": "console.bench_explain:explain",
     "idle": "console.bench_idle:idle",

@@ -9,28 +9,19 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from console.bench_figures import Bar, bars_table
 from console.errors import StartError
 from console.layout import REPOSITORY
 
 MODELS = REPOSITORY / "bpmn" / "bench"
 KINDS = ("raw", "warm", "cold", "loop")
 PERCENTILES = ("p50", "p95", "p99")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A figure and the most it may be."""
-
-    name: str
-    most: float
-    meaning: str
 
 
 BARS = (
@@ -66,11 +57,7 @@ def run() -> dict[str, Any]:
 
 def tables(figures: Mapping[str, Any]) -> tuple[Table, Table]:
     """The figures against their bars, and the times behind them."""
-    bars = Table("figure", "measured", "at most", "of", title="Journalled steps")
-    for bar in BARS:
-        measured = figures[bar.name]
-        style = "red" if measured > bar.most else ""
-        bars.add_row(bar.name, f"{measured:g}", f"{bar.most:g}", bar.meaning, style=style)
+    bars = bars_table(figures, BARS, "Journalled steps")
     times = Table("step", *PERCENTILES, title="Milliseconds of processor time")
     for kind in KINDS:
         times.add_row(kind, *(f"{figures[f'{kind}_ms'][percentile]:.3f}" for percentile in PERCENTILES))

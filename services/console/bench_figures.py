@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -14,6 +15,31 @@ from rich.console import Console
 from rich.table import Table
 
 from console.errors import StartError
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure and the most, or the least, that it may be."""
+
+    name: str
+    bound: float
+    meaning: str
+    at_least: bool = False
+
+    def held_by(self, measured: float) -> bool:
+        """Whether the figure is on the right side."""
+        return measured >= self.bound if self.at_least else measured <= self.bound
+
+
+def bars_table(figures: Mapping[str, Any], bars: Sequence[Bar], title: str) -> Table:
+    """Each figure beside its bar, red where it is not reached."""
+    table = Table("figure", "measured", "bar", "of", title=title)
+    for bar in bars:
+        measured = figures[bar.name]
+        style = "" if bar.held_by(measured) else "red"
+        side = "at least" if bar.at_least else "at most"
+        table.add_row(bar.name, f"{measured:g}", f"{side} {bar.bound:g}", bar.meaning, style=style)
+    return table
 
 
 def figures_of(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -36,6 +37,14 @@ class RefusedError(Exception):
 
 class NoTaskError(StartError):
     """The procedure does not ask for the step that the file says was taken."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completed task: the tasks that opened with it, and whether a passed limit had to be explained."""
+
+    opened: list[dict[str, Any]]
+    explained: bool
 
 
 class Desk:
@@ -96,18 +105,14 @@ class Desk:
         path = f"/v1/tasks?case_id={case_id}&state=open&limit={LONGEST_PAGE}{narrowed}"
         return list(self.read(officer, path)["items"])
 
-    def complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any], *, lateness: str) -> bool:
-        """Claims and completes; where a passed limit must be explained, `lateness` does. Whether it had to."""
-        path, seen = f"/v1/tasks/{task['id']}", {"If-Match": f'"{task["version"]}"'}
-        tag = self._post(officer, "workflow", f"{path}/claim", headers=seen).headers["ETag"]
+    def complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any], *, lateness: str) -> Done:
+        """Where a passed limit must be explained, `lateness` does."""
         try:
-            self._complete(officer, path, tag, answers)
+            return Done(self._complete(officer, task, answers), explained=False)
         except RefusedError as refused:
             if refused.fields != ["lateness_reason"]:
                 raise
-            self._complete(officer, path, tag, {**answers, "lateness_reason": lateness})
-            return True
-        return False
+        return Done(self._complete(officer, task, {**answers, "lateness_reason": lateness}), explained=True)
 
     def process(self, officer: str, case_id: UUID) -> dict[str, Any]:
         """Where the case stands, and the tasks it waits for."""
@@ -117,9 +122,12 @@ class Desk:
         """What `workflow` answers."""
         return self._get(officer, path).json()
 
-    def _complete(self, officer: str, path: str, tag: str, answers: dict[str, Any]) -> None:
-        body, headers = {"answers": answers}, {"If-Match": tag}
-        self._post(officer, "workflow", f"{path}/complete", body=body, headers=headers)
+    def _complete(self, officer: str, task: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
+        """An open task is the officer's with its completion, so nobody claims it first."""
+        path, seen = f"/v1/tasks/{task['id']}/complete", {"If-Match": f'"{task["version"]}"'}
+        return list(
+            self._post(officer, "workflow", path, body={"answers": answers}, headers=seen).json()["opened"]
+        )
 
     def _get(self, officer: str, path: str, *, service: str = "workflow") -> httpx.Response:
         return self._request(officer, "GET", f"{self._system.url(service)}{path}")

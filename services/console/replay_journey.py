@@ -161,10 +161,10 @@ def _do_task(desk: Desk, journey: Journey, step: Step, answers: dict[str, Any]) 
     tasks = _open_tasks(desk, journey, [step.task], step.suspect)
     _go_on_after_limits(desk, journey, tasks.values())
     officer = journey.officer(step.agency)
-    explained = desk.complete(officer, tasks[step.task], answers, lateness=_lateness(journey.case))
+    done = desk.complete(officer, tasks[step.task], answers, lateness=_lateness(journey.case))
     if step.task in MINUTES:
-        _sign(desk, journey, step.suspect)
-    return explained
+        _sign(desk, journey, done.opened)
+    return done.explained
 
 
 def _open_tasks(
@@ -174,12 +174,11 @@ def _open_tasks(
     return desk.await_tasks(journey.officer("bawaslu"), journey.id, names, track=track)
 
 
-def _sign(desk: Desk, journey: Journey, suspect: int | None) -> None:
+def _sign(desk: Desk, journey: Journey, opened: Iterable[dict[str, Any]]) -> None:
     """The minutes of a discussion close once a member of each agency has signed them."""
-    wanted = {f"signature_{agency}": agency for agency in AGENCIES}
-    tasks = _open_tasks(desk, journey, wanted, suspect)
-    for name, agency in wanted.items():
-        desk.complete(journey.officer(agency), tasks[name], dict(SIGNED), lateness="")
+    tasks = {task["name"]: task for task in opened}
+    for agency in AGENCIES:
+        desk.complete(journey.officer(agency), tasks[f"signature_{agency}"], dict(SIGNED), lateness="")
 
 
 def _go_on_after_limits(desk: Desk, journey: Journey, tasks: Iterable[dict[str, Any]]) -> None:

@@ -25,6 +25,7 @@ from workflow.api.tasks import tasks
 from workflow.idle import idle_of
 from workflow.messages.consumed import handled_again
 from workflow.settings import SERVICE, WorkflowSettings
+from workflow.timer_metrics import TimersCollector
 
 
 def create_app(
@@ -52,7 +53,12 @@ def create_app(
     app.extensions["again"] = handled_again(procedure)
     app.extensions["signer"] = HeadSigner(settings.ledger_key, make=settings.environment == "development")
     app.register_blueprint(
-        health_blueprint(database, broker=trouble_with(broker), idle=lambda: idle_of(database))
+        health_blueprint(
+            database,
+            broker=trouble_with(broker),
+            idle=lambda: idle_of(database),
+            collectors=[TimersCollector(database)],
+        )
     )
     return app
 

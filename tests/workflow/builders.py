@@ -18,7 +18,7 @@ from chassis.preconditions import Precondition, etag_of
 from chassis.tables import outbox
 from tests.workflow.bpmn.filled_forms import filled, form_named
 from tests.workflow.domain.law import CALENDAR
-from workflow.actions.alerts import give_alerts
+from workflow.actions.alerts import give_alerts, give_reminders
 from workflow.actions.cases import ReceivedCase, case_to_record_for, number_allotted, record_fact, start_case
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import Procedure
@@ -201,7 +201,7 @@ class CaseBench:
         officer = by or an_officer(task.agency, office=task.office, level=Level(task.level))
         with self.database.unit_of_work(WorkflowUnit) as unit:
             held = task_in_hand(unit, task.id, officer=officer, expected=expecting(task.version))
-            return complete_task(unit, self.procedure, held, answers, officer=officer)
+            return complete_task(unit, self.procedure, held, answers, officer=officer).task
 
     def answer(self, case_id: UUID, name: str, *, track: UUID | None = None, **given: Any) -> HumanTask:
         """Complete a task with these answers and the least that its form asks beyond them."""
@@ -273,10 +273,11 @@ class CaseBench:
         self.clock.at = datetime.fromisoformat(to)
         while True:
             with self.database.unit_of_work(WorkflowUnit) as unit:
-                due = unit.deadlines.cases_due(unit.now, limit=100)
-                for case_id in due:
+                reminded = give_reminders(unit, self.procedure, batch=100)
+                missed = unit.alerts.missed_cases(unit.now, batch=100)
+                for case_id in missed:
                     give_alerts(unit, self.procedure, case_id)
-            if not due:
+            if not reminded and not missed:
                 return
 
     @contextmanager

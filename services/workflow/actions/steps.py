@@ -68,6 +68,10 @@ class Taken:
     waiting: Sequence[HumanTask]
     """The tasks that are open after it."""
 
+    def opened(self) -> list[HumanTask]:
+        """The tasks that it opened."""
+        return [change.task for change in self.tasks if change.event == "task.created"]
+
 
 def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, act: Act) -> Taken:
     """Take one step of a running case whose row the caller has locked; a refusal leaves nothing behind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from workflow.actions.forms import FilledForm, Form
 from workflow.actions.procedure import Procedure
 from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.steps import Input, take_step
-from workflow.domain.access import may_work_on
+from workflow.domain.access import may_see, may_work_on
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
@@ -37,6 +37,14 @@ class InHand:
     case: Instance
 
 
+@dataclass(frozen=True)
+class Completed:
+    """A task that was just completed, and those that opened with it as far as its officer may see them."""
+
+    task: HumanTask
+    opened: Sequence[HumanTask]
+
+
 def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Take an open task; of many who try at once, one gets it."""
     task = _for_change(unit, task_id, officer, expected).task
@@ -55,13 +63,13 @@ def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expecte
 def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> InHand:
     """A task that this officer may complete now; refuses whatever no answer could mend."""
     held = _for_change(unit, task_id, officer, expected)
-    held.task.must_be_held_by(officer)
+    held.task.must_be_free_for(officer)
     return held
 
 
 def complete_task(
     unit: WorkflowUnit, procedure: Procedure, held: InHand, answers: Mapping[str, Any], *, officer: Officer
-) -> HumanTask:
+) -> Completed:
     """Check the form of a task in hand, record its facts, and let the procedure go on."""
     task, instance = held.task, held.case
     task.complete(officer, now=unit.now)
@@ -79,7 +87,7 @@ def complete_task(
     taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete)
     if minutes is not None:
         keep_signature(unit, instance, task, minutes, taken)
-    return task
+    return Completed(task, [opened for opened in taken.opened() if may_see(officer, opened)])
 
 
 def _input_of(task: HumanTask, filled: FilledForm, officer: Officer) -> Input:
@@ -124,9 +132,9 @@ def _visible(unit: WorkflowUnit, task_id: UUID, officer: Officer) -> HumanTask:
 
 def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> InHand:
     # A step writes the rows of all open tasks of its case, so none may change beside it.
-    case = unit.instances.lock_of_task(task_id, officer)
-    task = None if case is None else unit.tasks.get(task_id)
-    if case is None or task is None:
+    case = unit.instances.lock_of_task(task_id)
+    task = unit.tasks.get(task_id)
+    if case is None or task is None or not may_see(officer, task):
         raise _no_such_task()
     if not may_work_on(officer, task):
         raise NotAllowedError(

@@ -51,6 +51,7 @@ def list_rules() -> dict[str, Any]:
             "agency": rule.agency,
             "confidence": rule.confidence,
             "unconfirmed": rule.unconfirmed,
+            "confirmed": rule.confirmed.as_json() if rule.confirmed else None,
             "valid_from": rule.valid_from.isoformat(),
             "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
         }

@@ -49,6 +49,12 @@ class TaskSchema(Schema):
     closed_at = fields.DateTime(allow_none=True)
 
 
+class CompletedTaskSchema(TaskSchema):
+    """A completed task, and the tasks that its completion opened."""
+
+    opened = fields.List(fields.Nested(TaskSchema), required=True)
+
+
 class CompletionSchema(RequestSchema):
     """The answers of a task's form; the form itself is at `/v1/tasks/{id}/form`."""
 

@@ -18,7 +18,7 @@ from workflow.actions.tasks import (
     visible_task,
 )
 from workflow.api.edge import officer, procedure
-from workflow.api.schemas import CompletionSchema, TaskSchema
+from workflow.api.schemas import CompletedTaskSchema, CompletionSchema, TaskSchema
 from workflow.domain.task import HumanTask
 from workflow.storage.unit import WorkflowUnit
 
@@ -62,13 +62,17 @@ def unclaim(task_id: UUID) -> Tagged:
 
 @tasks.post("/tasks/<uuid:task_id>/complete")
 @tasks.arguments(CompletionSchema)
-@tasks.response(200, TaskSchema)
+@tasks.response(200, CompletedTaskSchema)
 @tasks.doc(parameters=[IF_MATCH])
-def complete(body: Body, task_id: UUID) -> Tagged:
-    """Send the answers of your task's form; the procedure goes on in the same moment."""
+def complete(body: Body, task_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Send the answers of a task's form; the procedure goes on in the same moment, and `opened` is what it asks next.
+
+    A task that nobody has claimed is yours from this moment.
+    """
     with unit_of_work(WorkflowUnit) as unit:
         held = task_in_hand(unit, task_id, officer=officer(), expected=precondition())
-        return _tagged(complete_task(unit, procedure(), held, body()["answers"], officer=officer()))
+        done = complete_task(unit, procedure(), held, body()["answers"], officer=officer())
+        return {**vars(done.task), "opened": done.opened}, 200, {"ETag": etag_of(done.task.version)}
 
 
 def _tagged(task: HumanTask) -> Tagged:

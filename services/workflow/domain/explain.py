@@ -229,6 +229,7 @@ def _rule_json(rule: Rule, outer: Rule) -> dict[str, object]:
         "agency": rule.agency.value,
         "confidence": rule.confidence,
         "unconfirmed": rule.unconfirmed,
+        "confirmed": rule.confirmed.as_json() if rule.confirmed else None,
     }
 
 

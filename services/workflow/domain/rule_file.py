@@ -16,6 +16,7 @@ from workflow.domain.facts import FactKind
 from workflow.domain.rules import (
     Actor,
     Agency,
+    Confirmation,
     Kind,
     OtherReading,
     Regime,
@@ -128,6 +129,7 @@ def _rule_from(cells: Mapping[str, str]) -> Rule:
         acts=Actor(cells["acts"]),
         agency=Agency(cells["agency"]),
         confidence=cells["confidence"],
+        confirmed=_confirmation(cells["confirmed_by"], cells["confirmed_on"]),
         reminders=tuple(int(hours) for hours in _split(cells["reminders"], ",")),
         valid_from=valid_from,
         valid_to=valid_to,
@@ -145,6 +147,14 @@ def _validity(text: str) -> tuple[date, date | None]:
     if valid_to < valid_from:
         raise ValueError(f"the validity ends on {valid_to}, before it begins")
     return valid_from, valid_to
+
+
+def _confirmation(by: str, on: str) -> Confirmation | None:
+    if not by and not on:
+        return None
+    if not by or not on:
+        raise ValueError("a confirmation names both who gave it and on which day")
+    return Confirmation(by, date.fromisoformat(on))
 
 
 def _other_reading(text: str) -> OtherReading:

@@ -115,8 +115,16 @@ def _details(rules: list[Rule], law: Law, start: datetime) -> Iterator[str]:
         yield from _example(rule, law, start)
         if rule.note is not None:
             yield f"- Catatan: {rule.note.id}. *{rule.note.en}.*"
-        yield "- Dikonfirmasi oleh / Confirmed by: ....................  Tanggal / On: ...................."
+        yield f"- {_confirmation(rule)}"
         yield ""
+
+
+def _confirmation(rule: Rule) -> str:
+    """Dots to write on, until the table says who and when."""
+    by, on = ("...................." for _ in range(2))
+    if rule.confirmed is not None:
+        by, on = rule.confirmed.by, f"{rule.confirmed.on:%d-%m-%Y}"
+    return f"Dikonfirmasi oleh / Confirmed by: {by}  Tanggal / On: {on}"
 
 
 def _example(rule: Rule, law: Law, start: datetime) -> Iterator[str]:

@@ -95,6 +95,18 @@ class OtherReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The lawyer who stands for a rule as it is written, and since which day."""
+
+    by: str
+    on: date
+
+    def as_json(self) -> dict[str, str]:
+        """For people who ask why a date is what it is."""
+        return {"by": self.by, "on": self.on.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One limit of the law with everything needed to compute, explain and alert on it."""
 
@@ -118,6 +130,7 @@ class Rule:
     acts: Actor
     agency: Agency
     confidence: str
+    confirmed: Confirmation | None
     reminders: tuple[int, ...]
     valid_from: date
     valid_to: date | None
@@ -125,8 +138,8 @@ class Rule:
 
     @property
     def unconfirmed(self) -> bool:
-        """Whether any claim of the rule is general knowledge (`G`) which no stored source verifies."""
-        return _GENERAL_KNOWLEDGE.search(self.confidence) is not None
+        """Whether any claim of it is general knowledge (`G`): no source verifies it, and no lawyer has confirmed it."""
+        return self.confirmed is None and _GENERAL_KNOWLEDGE.search(self.confidence) is not None
 
     def in_force(self, on: date) -> bool:
         """Whether a clock that starts on this day falls under this version of the rule."""

@@ -30,10 +30,10 @@ class Priority(IntEnum):
     LOW = 3
 
 
-TRANSITIONS: Mapping[str, tuple[TaskState, TaskState]] = {
-    "claim": (TaskState.OPEN, TaskState.CLAIMED),
-    "unclaim": (TaskState.CLAIMED, TaskState.OPEN),
-    "complete": (TaskState.CLAIMED, TaskState.COMPLETED),
+TRANSITIONS: Mapping[str, tuple[frozenset[TaskState], TaskState]] = {
+    "claim": (frozenset({TaskState.OPEN}), TaskState.CLAIMED),
+    "unclaim": (frozenset({TaskState.CLAIMED}), TaskState.OPEN),
+    "complete": (frozenset({TaskState.OPEN, TaskState.CLAIMED}), TaskState.COMPLETED),
 }
 
 NEXT_STEP = {
@@ -106,15 +106,16 @@ class HumanTask:
         self.assignee = None
 
     def complete(self, officer: Officer, *, now: datetime) -> None:
-        """Close it; its answers are the journal's to keep."""
-        self._must_be_of(officer)
+        """Close it; its answers are the journal's to keep. An open task is taken in the same moment."""
+        self.must_be_free_for(officer)
         self._move("complete")
+        self.assignee = officer.id
         self.closed_at = now
 
-    def must_be_held_by(self, officer: Officer) -> None:
-        """Raises WrongStateError unless this officer has it in hand."""
+    def must_be_free_for(self, officer: Officer) -> None:
+        """Raises WrongStateError when it is closed or in somebody else's hands."""
         self._must_be_of(officer)
-        if self.state is not TaskState.CLAIMED:
+        if self.state not in TRANSITIONS["complete"][0]:
             self._refuse("complete")
 
     def cancel(self, *, now: datetime) -> None:
@@ -140,8 +141,8 @@ class HumanTask:
         self.due_at, self.legal_limit, self.working_limit = safe_limit, legal_limit, working_limit
 
     def _move(self, verb: str) -> None:
-        source, target = TRANSITIONS[verb]
-        if self.state is not source:
+        sources, target = TRANSITIONS[verb]
+        if self.state not in sources:
             self._refuse(verb)
         self.state = target
         self.version += 1

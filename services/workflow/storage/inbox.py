@@ -18,7 +18,7 @@ from workflow.domain.zones import Zone
 from workflow.storage.inbox_filters import filters_of, source_of
 from workflow.storage.inbox_order import KINDS, in_order, parts_of, rows_in_order
 from workflow.storage.inbox_tables import OpenTaskRow
-from workflow.storage.tasks import HELD, TASKS, task_of
+from workflow.storage.tasks import HELD, TASKS, WHOLE, task_of
 
 Positions = Callable[[datetime], Mapping[Zone, int]]
 """Where an instant stands in the working time of each zone."""
@@ -50,7 +50,7 @@ class InboxStore:
         found = rows_in_order(parts, filters, after=after, descending=descending, limit=asked.limit + 1)
         places = list(found.c)
         rows = self._session.execute(
-            select(*(TASKS.c[name] for name in HELD), *places)
+            WHOLE.add_columns(*places)
             .join(found, TASKS.c.id == places[-1])
             .order_by(*in_order(found, descending=descending))
         ).all()

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
@@ -26,11 +26,11 @@ CODES: Mapping[str, Callable[[Any], Any]] = {
     "role": Role,
     "priority": Priority,
 }
-OPEN_OF = (
-    select(TASKS)
-    .where(TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED]))
-    .order_by(TASKS.c.created_at, TASKS.c.id)
-)
+WHOLE = select(*(TASKS.c[name] for name in HELD))
+OPEN_OF = WHOLE.where(
+    TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED])
+).order_by(TASKS.c.created_at, TASKS.c.id)
+GET = WHOLE.where(TASKS.c.id == bindparam("of"))
 TASK_ROWS = JsonRows(TASKS, key=("id",), columns=HELD)
 
 
@@ -46,20 +46,19 @@ class TaskStore:
 
     def get(self, task_id: UUID) -> HumanTask | None:
         """For a change by whoever has locked its case, under which alone the rows of its tasks change."""
-        return self._one(select(TASKS).where(TASKS.c.id == task_id))
+        row = self._session.execute(GET, {"of": task_id}).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
     def visible(self, task_id: UUID, officer: Officer) -> HumanTask | None:
         """None when there is none or this officer may not see it."""
-        return self._one(select(TASKS).where(TASKS.c.id == task_id, visible_to(officer, TaskRow)))
+        visible = WHOLE.where(TASKS.c.id == task_id, visible_to(officer, TaskRow))
+        row = self._session.execute(visible).mappings().one_or_none()
+        return None if row is None else task_of(row)
 
     def open_of(self, case_id: UUID) -> list[HumanTask]:
         """The tasks of a case that wait for somebody or are being worked on."""
         rows = self._session.execute(OPEN_OF, {"of": case_id})
         return [task_of(row) for row in rows.mappings()]
-
-    def _one(self, query: Select[Any]) -> HumanTask | None:
-        row = self._session.execute(query).mappings().one_or_none()
-        return None if row is None else task_of(row)
 
 
 def task_of(values: Row) -> HumanTask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from chassis.unit import Unit
+from workflow.storage.alerts import AlertStore
 from workflow.storage.casework import CaseworkStore
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.definitions import DefinitionStore
@@ -23,6 +24,10 @@ from workflow.storage.tracks import TrackStore
 
 class WorkflowUnit(Unit):
     """What one request, message or timer of `workflow` may change together."""
+
+    @cached_property
+    def alerts(self) -> AlertStore:
+        return AlertStore(self.session)
 
     @cached_property
     def casework(self) -> CaseworkStore:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from lxml import etree
 from tests.workflow.domain.law import RULE_FILE, RULES
 from workflow.domain.errors import RuleTableError
 from workflow.domain.rule_file import load_rules
-from workflow.domain.rules import OtherReading, Regime, Scope, Span, Unit
+from workflow.domain.rules import Confirmation, OtherReading, Regime, Scope, Span, Unit
 
 TEXT = RULE_FILE.read_text(encoding="utf-8")
 
@@ -90,7 +91,7 @@ def test_a_document_type_is_refused(tmp_path: Path) -> None:
         (
             '<inputEntry id="pemilu-P01-2017-08-16-step"><text>"P01"</text></inputEntry>',
             "",
-            "it has 26 cells",
+            "it has 28 cells",
         ),
     ],
 )
@@ -116,3 +117,25 @@ def test_the_file_is_valid_by_the_schema_of_dmn() -> None:
 def test_no_id_of_the_file_stands_twice() -> None:
     ids = [element.get("id") for element in etree.fromstring(TEXT.encode()).iter() if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+CONFIRMED_BY = '-confirmed_by"><text></text>'
+CONFIRMED_ON = '-confirmed_on"><text></text>'
+
+
+def test_a_lawyer_s_confirmation_takes_the_mark_off_the_rule(tmp_path: Path) -> None:
+    path = tmp_path / "time-limits.dmn"
+    confirmed = TEXT.replace(CONFIRMED_BY, '-confirmed_by"><text>"Biro Hukum Bawaslu RI"</text>', 1)
+    path.write_text(
+        confirmed.replace(CONFIRMED_ON, '-confirmed_on"><text>"2026-12-01"</text>', 1), encoding="utf-8"
+    )
+    rule, before = load_rules(path).rules[0], RULES.rules[0]
+    assert rule.confirmed == Confirmation("Biro Hukum Bawaslu RI", date(2026, 12, 1))
+    assert (before.unconfirmed, rule.unconfirmed) == (True, False)
+    assert (before.confirmed, rule.confidence) == (None, before.confidence)
+
+
+def test_half_a_confirmation_is_refused_with_its_row(tmp_path: Path) -> None:
+    refusal = load_changed(tmp_path, CONFIRMED_BY, '-confirmed_by"><text>"Biro Hukum"</text>')
+    assert "pemilu-P01-2017-08-16" in refusal
+    assert "both who gave it and on which day" in refusal

@@ -41,7 +41,7 @@ def test_what_is_over_stays_over(state: TaskState) -> None:
         partial(task.claim, ME),
         partial(task.unclaim, ME),
         partial(task.complete, ME, now=MONDAY),
-        partial(task.must_be_held_by, ME),
+        partial(task.must_be_free_for, ME),
     ):
         with pytest.raises(WrongStateError) as error:
             refused()
@@ -55,7 +55,7 @@ def test_nobody_takes_or_ends_the_work_of_another() -> None:
         partial(task.claim, OTHER),
         partial(task.unclaim, OTHER),
         partial(task.complete, OTHER, now=MONDAY),
-        partial(task.must_be_held_by, OTHER),
+        partial(task.must_be_free_for, OTHER),
     ):
         with pytest.raises(WrongStateError):
             refused()
