@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.database import Database
@@ -20,16 +21,19 @@ Ping = Callable[[], str | None]
 IdleReport = Callable[[], Mapping[str, Any]]
 
 
-def health_blueprint(database: Database, *, broker: Ping, idle: IdleReport) -> Blueprint:
-    """`/livez`, `/readyz`, `/v1/idle` and `/metrics`.
+def health_blueprint(
+    database: Database, *, broker: Ping, idle: IdleReport, collectors: Sequence[Collector] = ()
+) -> Blueprint:
+    """`/livez`, `/readyz`, `/v1/idle` and `/metrics`, to which a service's own `collectors` add.
 
     `broker` answers None when well, else what is wrong. A broker that is down leaves the service ready: the
     API goes on answering and the outbox holds what it could not send.
     """
     health = Blueprint("health", __name__)
     ask_broker = _at_most_every(PING_SECONDS, broker)
-    messaging = CollectorRegistry()
-    messaging.register(MessagingCollector(database))
+    of_database = CollectorRegistry()
+    for collector in (MessagingCollector(database), *collectors):
+        of_database.register(collector)
 
     @health.get("/livez")
     @public
@@ -54,7 +58,7 @@ def health_blueprint(database: Database, *, broker: Ping, idle: IdleReport) -> B
     @health.get("/metrics")
     @public
     def metrics() -> Response:
-        return Response(generate_latest() + generate_latest(messaging), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest() + generate_latest(of_database), content_type=CONTENT_TYPE_LATEST)
 
     return health
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
@@ -18,23 +20,37 @@ from chassis.tables import outbox, streams
 
 CHANNEL = "outbox"
 WAKE = select(func.pg_notify(CHANNEL, ""))
-# One statement: numbers for all of them, taken under the subject's row lock; their rows in that order; and the
+# One statement: numbers for all of them, taken under their subjects' row locks; their rows in that order; and the
 # wake-up, which is delivered at commit and once however many rows ask for it.
 ADD = text(
     """
-    WITH taken AS (
-        INSERT INTO streams (subject, last_sequence) VALUES (:subject, :count)
-        ON CONFLICT (subject) DO UPDATE SET last_sequence = streams.last_sequence + :count
-        RETURNING last_sequence - :count AS before
+    WITH told AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:told AS jsonb)) AS draft (
+            id uuid, type text, subject text, place bigint, time timestamptz, data jsonb, traceparent text
+        )
+    ), sizes AS (
+        SELECT subject, count(*) AS size FROM told GROUP BY subject
+    ), taken AS (
+        INSERT INTO streams (subject, last_sequence) SELECT subject, size FROM sizes ORDER BY subject
+        ON CONFLICT (subject) DO UPDATE SET last_sequence = streams.last_sequence + excluded.last_sequence
+        RETURNING subject, last_sequence
     )
     INSERT INTO outbox (id, type, subject, sequence, time, data, traceparent)
-    SELECT told.id, told.type, :subject, taken.before + told.place, told.time, told.data, told.traceparent
-    FROM taken, jsonb_to_recordset(CAST(:told AS jsonb))
-        AS told (id uuid, type text, place bigint, time timestamptz, data jsonb, traceparent text)
-    ORDER BY told.place
-    RETURNING sequence, pg_notify('outbox', '')
+    SELECT id, type, subject, last_sequence - size + place, time, data, traceparent
+    FROM told JOIN sizes USING (subject) JOIN taken USING (subject)
+    ORDER BY subject, place
+    RETURNING id, sequence, pg_notify('outbox', '')
     """
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A type with its data, and what it is about."""
+
+    type: str
+    subject: str
+    data: Mapping[str, Any]
 
 
 class Outbox:
@@ -71,42 +87,43 @@ class Outbox:
         traceparent: str | None = None,
     ) -> list[Event]:
         """Types with their data, in this order; as `add` one by one, in one statement."""
-        if not told:
-            return []
+        return self.add_many(
+            [Told(type_, subject, data) for type_, data in told], at=at, traceparent=traceparent
+        )
+
+    def add_many(self, told: Iterable[Told], *, at: datetime, traceparent: str | None = None) -> list[Event]:
+        """About many subjects at once, in this order for each of them, in one statement."""
         trace = trace_or_none(traceparent or get_contextvars().get("traceparent"))
-        drafts = [
-            Event(
+        places: Counter[str] = Counter()
+        drafts = []
+        for one in told:
+            places[one.subject] += 1
+            draft = Event(
                 id=uuid7(),
                 source=self._source,
-                type=type_,
-                subject=subject,
-                sequence=place,
+                type=one.type,
+                subject=one.subject,
+                sequence=places[one.subject],
                 time=at,
-                data=dict(data),
+                data=dict(one.data),
                 traceparent=trace,
             )
-            for place, (type_, data) in enumerate(told, start=1)
-        ]
-        for draft in drafts:
             to_json(draft)  # a shape that cannot travel must fail here, not in the relay
-        before = self._write(drafts, subject=subject)
-        return [replace(draft, sequence=before + draft.sequence) for draft in drafts]
+            drafts.append(draft)
+        return self._written(drafts) if drafts else []
 
-    def _write(self, drafts: Sequence[Event], *, subject: str) -> int:
-        """The number that this subject had come to before."""
-        given = {
-            "subject": subject,
-            "count": len(drafts),
-            "told": json.dumps([_row(draft) for draft in drafts]),
-        }
-        first: int = min(self._session.scalars(ADD, given))
-        return first - 1
+    def _written(self, drafts: Sequence[Event]) -> list[Event]:
+        """With the numbers that they got."""
+        rows = self._session.execute(ADD, {"told": json.dumps([_row(draft) for draft in drafts])})
+        numbers: dict[UUID, int] = {row.id: row.sequence for row in rows}
+        return [replace(draft, sequence=numbers[draft.id]) for draft in drafts]
 
 
 def _row(draft: Event) -> dict[str, Any]:
     return {
         "id": str(draft.id),
         "type": draft.type,
+        "subject": draft.subject,
         "place": draft.sequence,
         "time": draft.time.isoformat(),
         "data": draft.data,

@@ -18,15 +18,18 @@ from workflow.api.deadlines import deadlines
 from workflow.api.decisions import decisions
 from workflow.api.definitions import definitions
 from workflow.api.drafts import drafts
+from workflow.api.inbox import inbox
 from workflow.api.incidents import register_incidents
 from workflow.api.ledger import ledger
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.recomputations import recomputations
+from workflow.api.saved_views import saved_views
 from workflow.api.task_changes import task_changes
 from workflow.api.tasks import tasks
 from workflow.idle import idle_of
 from workflow.messages.consumed import handled_again
 from workflow.settings import SERVICE, WorkflowSettings
+from workflow.timer_metrics import TimersCollector
 
 
 def create_app(
@@ -44,6 +47,8 @@ def create_app(
         SERVICE,
         title="Gakkumdu: workflow",
         blueprints=[
+            inbox,
+            saved_views,
             tasks,
             task_changes,
             drafts,
@@ -65,7 +70,12 @@ def create_app(
     app.extensions["again"] = handled_again(procedure)
     app.extensions["signer"] = HeadSigner(settings.ledger_key, make=settings.environment == "development")
     app.register_blueprint(
-        health_blueprint(database, broker=trouble_with(broker), idle=lambda: idle_of(database))
+        health_blueprint(
+            database,
+            broker=trouble_with(broker),
+            idle=lambda: idle_of(database),
+            collectors=[TimersCollector(database)],
+        )
     )
     return app
 

@@ -14,5 +14,6 @@ def idle_of(database: Database) -> dict[str, Any]:
     """The chassis' report, with `due_timers` beside it."""
     report = idle_report(database, sources=tuple(SOURCES)).as_json()
     with database.unit_of_work(WorkflowUnit) as unit:
-        due = unit.deadlines.count_due(unit.now) + unit.recomputations.count_running()
+        due, _ = unit.alerts.waiting(unit.now)
+        due += unit.recomputations.count_running()
     return {**report, "due_timers": due}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.database import Database
 from chassis.logs import log
-from workflow.actions.alerts import give_alerts
+from workflow.actions.alerts import give_alerts, give_reminders
 from workflow.actions.incidents import note_incident
 from workflow.actions.procedure import Procedure
 from workflow.actions.recomputation import give_up_next_case, recompute_next_case
@@ -16,7 +16,9 @@ from workflow.domain.incident import CaseStuckError
 from workflow.storage.recomputations import JobState, Recomputation
 from workflow.storage.unit import WorkflowUnit
 
-BATCH = 100
+REMINDERS_A_UNIT = 250
+"""Their cases are held meanwhile, so that it stays short."""
+MISSES_A_TURN = 50
 RECOMPUTED_A_ROUND = 500
 POLL_SECONDS = 0.5
 SIMULATED_POLL_SECONDS = 0.05
@@ -24,16 +26,23 @@ SIMULATED_POLL_SECONDS = 0.05
 
 
 def alert_rounds(database: Database, procedure: Procedure) -> Callable[[], None]:
-    """One round: all that is due now, oldest first; any number of processes may run rounds at once."""
+    """One round: all that is due now, oldest first; any number of processes may run rounds at once.
+
+    Reminders go many in a unit; a limit that was missed moves its case, so each of those cases has a unit of its
+    own. The two take turns, so that neither waits for the end of the other.
+    """
 
     def give_all_due() -> None:
         before: list[UUID] = []
-        while (
-            due := _due(database)
-        ) and due != before:  # the same again: others hold them, and we come again
-            for case_id in due:
+        while True:
+            reminded = _remind(database, procedure)
+            missed = _missed(database)
+            # The same cases again: others hold them, and we come again.
+            if not reminded and missed == before:
+                return
+            for case_id in missed:
                 _give(database, procedure, case_id)
-            before = due
+            before = missed
 
     return give_all_due
 
@@ -72,9 +81,14 @@ def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:
             note_incident(unit, procedure, stuck)
 
 
-def _due(database: Database) -> list[UUID]:
+def _remind(database: Database, procedure: Procedure) -> int:
     with database.unit_of_work(WorkflowUnit) as unit:
-        return list(unit.deadlines.cases_due(unit.now, limit=BATCH))
+        return give_reminders(unit, procedure, batch=REMINDERS_A_UNIT)
+
+
+def _missed(database: Database) -> list[UUID]:
+    with database.unit_of_work(WorkflowUnit) as unit:
+        return unit.alerts.missed_cases(unit.now, batch=MISSES_A_TURN)
 
 
 def poll_seconds(case_clock: str) -> float:

@@ -11,7 +11,7 @@ from structlog.contextvars import bound_contextvars
 from chassis.database import Database
 from chassis.envelope import EnvelopeError
 from chassis.listen import Listener, conninfo_of
-from chassis.outbox import CHANNEL, published, send_again, unsent
+from chassis.outbox import CHANNEL, Told, published, send_again, unsent
 from chassis.tables import outbox
 from chassis.unit import Unit
 from tests.support.messaging_services import say
@@ -77,3 +77,22 @@ def _add_and_fail(cases: Database) -> None:
     with cases.unit_of_work(Unit) as unit:
         unit.outbox.add("case.received", subject="case-1", data={}, at=unit.now)
         raise DeliberateError
+
+
+def test_events_about_many_subjects_keep_the_order_of_each(cases: Database) -> None:
+    say(cases, "case-1", 1)
+    about = ["case-2", "case-1", "case-2", "case-1"]
+    with cases.unit_of_work(Unit) as unit:
+        told = [Told("case.received", subject, {"n": n}) for n, subject in enumerate(about)]
+        written = unit.outbox.add_many(told, at=unit.now)
+    assert [(event.subject, event.sequence) for event in written] == [
+        ("case-2", 1),
+        ("case-1", 2),
+        ("case-2", 2),
+        ("case-1", 3),
+    ]
+    with cases.unit_of_work(Unit) as unit:
+        rows = unit.session.execute(
+            select(outbox.c.subject, outbox.c.sequence).order_by(outbox.c.position)
+        ).all()
+    assert [sequence for subject, sequence in rows if subject == "case-1"] == [1, 2, 3]

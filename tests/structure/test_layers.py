@@ -127,7 +127,9 @@ def test_only_entry_points_read_the_environment(path: Path) -> None:
         "broker_pgmq",
         "dead_letters",
         "bench",
+        "bench_complete",
         "bench_recompute",
+        "bench_timers",
         "timers",
     }
 

@@ -18,7 +18,7 @@ CREATING = {
         "/v1/members",
         *(f"/v1/cases/{{case_id}}/{name}" for name in ("parties", "transfers", "withdrawal", "joins")),
     },
-    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions", "/v1/tasks/bulk"},
+    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions", "/v1/tasks/bulk", "/v1/views"},
     "notify": set[str](),
 }
 NOT_CREATING = {

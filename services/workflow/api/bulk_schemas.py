@@ -15,12 +15,12 @@ from workflow.api.change_schemas import (
     DelegationSchema,
     DraftRequestSchema,
     FollowUpSchema,
-    PriorityField,
     PrioritySchema,
     ReasonIfAnySchema,
     ReasonSchema,
 )
 from workflow.api.schemas import LAST_ENTRY, LONGEST_NAME, CompletionSchema
+from workflow.api.task_fields import PriorityField
 
 MOST_TASKS: Final = 200
 """In one bulk: what an officer can look through, and some seconds of work."""

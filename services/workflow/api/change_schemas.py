@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, fields
 
 from chassis.fields import PlainText, RequestSchema
 from workflow.api.schemas import LONGEST_NAME
-from workflow.domain.task import Priority
+from workflow.api.task_fields import PriorityField
 
 LONGEST_REASON = 2000
-
-
-class PriorityField(fields.String):
-    """`high`, `normal` or `low`."""
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
-        del attr, obj, options
-        return None if value is None else Priority(value).name.lower()
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        name = super()._deserialize(value, attr, data, **options)
-        try:
-            return {priority.name.lower(): priority for priority in Priority}[name]
-        except KeyError:
-            raise ValidationError("Choose high, normal or low. / Pilih high, normal atau low.") from None
 
 
 class ReasonSchema(RequestSchema):

@@ -39,6 +39,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+WORKING_ROLES = (Role.OFFICER, Role.COORDINATOR)
+"""Those that a drawing may ask for; the others only read."""
+
+
 @dataclass(frozen=True)
 class Officer:
     """The bearer of a token, in the words of the field."""

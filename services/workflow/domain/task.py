@@ -206,10 +206,15 @@ class HumanTask:
         self.office, self.level, self.clock_office = office, level, clock_office
         self._hand_to(None)
 
-    def due(self, *, safe_limit: datetime | None, legal_limit: datetime | None) -> None:
+    def follow(self, stage: str, *, register_number: str | None) -> None:
+        """Say what became of its case; as with limits, the version stays."""
+        self.stage, self.register_number = stage, register_number
+
+    def due(
+        self, *, safe_limit: datetime | None, legal_limit: datetime | None, working_limit: int | None
+    ) -> None:
         """Show the limit that hangs on it; not a change its reader must know of, so the version stays."""
-        self.due_at = safe_limit
-        self.legal_limit = legal_limit
+        self.due_at, self.legal_limit, self.working_limit = safe_limit, legal_limit, working_limit
 
     def _hand_to(self, assignee: str | None) -> None:
         """Other hands are not bound by what the last ones put off, nor by who lent it to them."""

@@ -140,6 +140,7 @@ def received_case(data: Mapping[str, Any]) -> ReceivedCase:
         level=data["level"],
         confidentiality=data["confidentiality"],
         facts=[_fact(kind, data[name], zone) for name, kind in INTAKE_FACTS.items() if data.get(name)],
+        articles=data.get("articles", ()),
     )
 
 

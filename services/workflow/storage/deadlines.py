@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
@@ -98,24 +98,6 @@ class DeadlineStore:
             .order_by(DeadlineHistoryRow.sequence)
         )
         return [OldComputation(row.sequence, row.computed_at, row.explanation) for row in rows]
-
-    def cases_due(self, now: datetime, *, limit: int) -> list[UUID]:
-        """Cases with an alert that is due, the longest waiting first."""
-        first_due = func.min(DeadlineRow.next_alert_at)
-        return list(
-            self._session.scalars(
-                select(DeadlineRow.case_id)
-                .where(DeadlineRow.next_alert_at <= now)
-                .group_by(DeadlineRow.case_id)
-                .order_by(first_due)
-                .limit(limit)
-            )
-        )
-
-    def count_due(self, now: datetime) -> int:
-        """How many alerts are due and not yet given."""
-        query = select(func.count()).select_from(DeadlineRow).where(DeadlineRow.next_alert_at <= now)
-        return self._session.scalar(query) or 0
 
     def alerted(self, deadline: Deadline) -> None:
         """Write what an alert changed."""

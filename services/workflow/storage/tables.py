@@ -178,16 +178,9 @@ class TaskRow(Base):
 
     __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy reads it once, at class creation
     __table_args__ = (
-        # The inbox of an agency: what is open, most urgent first.
-        Index(
-            "ix_tasks_inbox",
-            "agency",
-            "office",
-            "due_order",
-            "id",
-            postgresql_where=text("state IN ('open', 'claimed')"),
-        ),
-        Index("ix_tasks_assignee", "assignee", "due_order", "id", postgresql_where=text("state = 'claimed'")),
+        # Closed tasks: of an office, and the newest of all. What is open stands in `open_tasks`.
+        Index("ix_tasks_office", "office", "created_at", "id"),
+        Index("ix_tasks_created", "created_at", "id"),
         Index("ix_tasks_case", "case_id", "created_at"),
     )
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 
 from chassis.unit import Unit
+from workflow.storage.alerts import AlertStore
 from workflow.storage.casework import CaseworkStore
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.decisions import DecisionStore
 from workflow.storage.definitions import DefinitionStore
 from workflow.storage.drafts import DraftStore
 from workflow.storage.facts import FactStore
+from workflow.storage.inbox import InboxStore
 from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
 from workflow.storage.members import MemberStore
 from workflow.storage.recomputations import RecomputationStore
+from workflow.storage.saved_views import SavedViewStore
 from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
 from workflow.storage.tracks import TrackStore
@@ -24,6 +27,10 @@ from workflow.storage.workload import WorkloadStore
 
 class WorkflowUnit(Unit):
     """What one request, message or timer of `workflow` may change together."""
+
+    @cached_property
+    def alerts(self) -> AlertStore:
+        return AlertStore(self.session)
 
     @cached_property
     def casework(self) -> CaseworkStore:
@@ -44,6 +51,14 @@ class WorkflowUnit(Unit):
     @cached_property
     def tasks(self) -> TaskStore:
         return TaskStore(self.session)
+
+    @cached_property
+    def inbox(self) -> InboxStore:
+        return InboxStore(self.session)
+
+    @cached_property
+    def saved_views(self) -> SavedViewStore:
+        return SavedViewStore(self.session)
 
     @cached_property
     def facts(self) -> FactStore:

@@ -116,7 +116,7 @@ def test_claims_completions_and_timers_of_one_case_never_block_each_other_for_go
     assert set(statuses) <= {200, 201, 409, 412}
     rounds()
     with own.unit_of_work(WorkflowUnit) as unit:
-        assert unit.deadlines.count_due(unit.now) == 0
+        assert unit.alerts.waiting(unit.now) == (0, 0.0)
 
 
 def test_one_alert_is_given_however_many_timers_look(

@@ -66,7 +66,7 @@ def test_nobody_takes_or_ends_the_work_of_another() -> None:
 
 def test_a_limit_that_is_hung_on_a_task_is_no_new_version() -> None:
     task = a_task()
-    task.due(safe_limit=MONDAY, legal_limit=MONDAY)
+    task.due(safe_limit=MONDAY, legal_limit=MONDAY, working_limit=7)
     assert (task.due_at, task.version) == (MONDAY, 1)
 
 

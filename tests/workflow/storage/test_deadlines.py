@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, text
 
 from chassis.database import Database
-from tests.workflow.builders import MONDAY, CaseBench, an_instance, an_officer
+from tests.workflow.builders import CaseBench, an_officer
+from tests.workflow.deadlines import stored
 from workflow.actions.cases import case_to_record_for, record_fact
 from workflow.domain.facts import FactKind, fact_from_value
 from workflow.domain.zones import Zone
@@ -58,42 +57,6 @@ def test_a_fact_that_changes_no_date_keeps_the_computation(bench: CaseBench) -> 
     assert history(bench, before) == []
 
 
-def a_deadline(case_id: UUID, **changes: Any) -> Deadline:
-    values: dict[str, Any] = {
-        "id": uuid4(),
-        "case_id": case_id,
-        "rule": "P08",
-        "limit_name": "discussion_1",
-        "agency": "bawaslu",
-        "office": "91.71",
-        "start_fact": "registered",
-        "start_at": MONDAY,
-        "start_basis": "fact",
-        "legal_limit": MONDAY,
-        "safe_limit": MONDAY,
-        "actual": None,
-        "state": "open",
-        "disputed": False,
-        "explanation": {},
-        "computed_at": MONDAY,
-        "next_alert_at": None,
-        "missed_at": None,
-    }
-    return Deadline(**{**values, **changes})
-
-
-def stored(database: Database, *due: datetime | None) -> list[Deadline]:
-    """Deadlines of a case each, with these alerts."""
-    with database.unit_of_work(WorkflowUnit) as unit:
-        deadlines = []
-        for at in due:
-            instance = an_instance(definition=unit.definitions.newest())
-            unit.instances.add(instance)
-            deadlines.append(a_deadline(instance.case_id, next_alert_at=at))
-            unit.deadlines.save(deadlines[-1:])
-    return deadlines
-
-
 def test_dates_come_back_in_the_time_of_the_office_whatever_zone_the_connection_has(
     database: Database,
 ) -> None:
@@ -106,12 +69,3 @@ def test_dates_come_back_in_the_time_of_the_office_whatever_zone_the_connection_
         assert found is not None
         assert found.legal_limit is not None
         assert found.legal_limit.isoformat() == "2024-01-29T11:00:00+09:00"
-
-
-def test_the_longest_waiting_alerts_come_first(database: Database) -> None:
-    hour = timedelta(hours=1)
-    late, later, _, _ = stored(database, MONDAY - 2 * hour, MONDAY, MONDAY + hour, None)
-    with database.unit_of_work(WorkflowUnit) as unit:
-        assert unit.deadlines.cases_due(MONDAY, limit=9) == [late.case_id, later.case_id]
-        assert unit.deadlines.cases_due(MONDAY, limit=1) == [late.case_id]
-        assert unit.deadlines.count_due(MONDAY) == 2
