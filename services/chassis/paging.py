@@ -1,24 +1,16 @@
-"""Cursor paging: a page is what comes after one row in a total order, so rows added meanwhile shift nothing.
-
-The cursor is opaque but not secret and not signed: it says where to go on, never what may be seen.
-"""
+"""Cursor paging: a page is what comes after one row in a total order, so rows added meanwhile shift nothing."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from chassis.errors import InvalidInputError
+from chassis.cursor import digest_of_question, read_cursor, write_cursor
 from chassis.fields import PlainText, RequestSchema
 
 DEFAULT_LIMIT = 50
@@ -28,20 +20,14 @@ MAX_CURSOR_LENGTH = 1000
 T = TypeVar("T")
 V = TypeVar("V")
 
-READERS: Mapping[type, Callable[[Any], Any]] = {
-    datetime: datetime.fromisoformat,
-    UUID: UUID,
-    str: str,
-    int: int,
-}
-
 
 @dataclass(frozen=True)
 class PageRequest:
-    """How many rows, and after which one."""
+    """How many rows, and after which one of the answer to which question."""
 
     limit: int = DEFAULT_LIMIT
     after: str | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,8 @@ class Order:
         """The statement for one page and one row more, which tells whether another page follows."""
         if asked.after is not None:
             place = tuple_(*self.columns)
-            after = tuple_(*self._read(asked.after))
+            kinds = [column.type.python_type for column in self.columns]
+            after = tuple_(*read_cursor(asked.after, kinds, of=self.name, question=asked.question))
             statement = statement.where(place < after if self.descending else place > after)
         ordered = [column.desc() if self.descending else column.asc() for column in self.columns]
         return statement.order_by(*ordered).limit(asked.limit + 1)
@@ -77,34 +64,11 @@ class Order:
         """The page itself, from the rows that `page` selected."""
         items = rows[: asked.limit]
         more = len(rows) > asked.limit
-        return Page(items, self._write(items[-1]) if more else None)
+        return Page(items, self._after(items[-1], asked) if more else None)
 
-    def _write(self, row: Any) -> str:
-        values = [getattr(row, column.key) for column in self.columns]
-        shown = [value.isoformat() if isinstance(value, datetime) else value for value in values]
-        text = json.dumps([self.name, *shown], default=str, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    def _read(self, cursor: str) -> list[Any]:
-        try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            name, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-            readers = [READERS[column.type.python_type] for column in self.columns]
-            place = [read(value) for read, value in zip(readers, values, strict=True)]
-        except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
-            raise _bad_cursor() from error
-        if name != self.name or any(isinstance(value, str) and "\x00" in value for value in place):
-            raise _bad_cursor()
-        return place
-
-
-def _bad_cursor() -> InvalidInputError:
-    return InvalidInputError(
-        "This is not a cursor of this list. Start without `after`, then send the `next` of the page before.",
-        id="Ini bukan penanda halaman daftar ini. Mulai tanpa `after`, lalu kirim `next` dari halaman sebelumnya.",
-        field="after",
-        rule="cursor",
-    )
+    def _after(self, row: Any, asked: PageRequest) -> str:
+        place = [getattr(row, column.key) for column in self.columns]
+        return write_cursor(place, of=self.name, question=asked.question)
 
 
 class PageArguments(RequestSchema):
@@ -118,8 +82,9 @@ class PageArguments(RequestSchema):
 
 
 def page_request(query: dict[str, Any]) -> PageRequest:
-    """Takes the paging out of a loaded query; what is left are the filters."""
-    return PageRequest(limit=query.pop("limit"), after=query.pop("after"))
+    """Takes the paging out of a loaded query; what is left are the filters, which its cursors belong to."""
+    limit, after = query.pop("limit"), query.pop("after")
+    return PageRequest(limit=limit, after=after, question=digest_of_question(query))
 
 
 def page_schema(item: type[Schema]) -> type[Schema]:

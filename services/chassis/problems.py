@@ -75,7 +75,7 @@ class ProblemSchema(Schema):
 
 @dataclass(frozen=True)
 class Problem:
-    """What one refusal says; rendered by `answer`."""
+    """What one refusal says; rendered by `answer`, or as `body` where an answer tells of several."""
 
     status: int
     slug: str
@@ -88,19 +88,23 @@ class Problem:
 
     def answer(self) -> Response:
         """The response, with the address asked for and the request's id."""
-        body: dict[str, Any] = {
+        body = json.dumps(self.body(instance=request.path))
+        return Response(body, self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
+
+    def body(self, *, instance: str) -> dict[str, Any]:
+        """The document; `instance` is the address of what was refused."""
+        said: dict[str, Any] = {
             "type": f"/problems/{self.slug}",
             "title": self.title,
             "title_id": self.title_id,
             "status": self.status,
             "detail": self.detail,
             "detail_id": self.detail_id,
-            "instance": request.path,
+            "instance": instance,
             "request_id": g.get("request_id"),
             "errors": self.errors,
         }
-        said = {name: value for name, value in body.items() if value not in (None, [])}
-        return Response(json.dumps(said), self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
+        return {name: value for name, value in said.items() if value not in (None, [])}
 
 
 def problem_of_error(error: DomainError, statuses: StatusTable) -> Problem:

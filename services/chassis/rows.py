@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, RowMapping, Table, TextClause, Uuid, text
+from sqlalchemy import Date, DateTime, RowMapping, Table, TextClause, Uuid, text
 from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any] | RowMapping
@@ -60,6 +60,8 @@ def _restore(table: Table, name: str) -> Restore:
     kind = table.columns[name].type
     if isinstance(kind, DateTime):
         return _or_none(datetime.fromisoformat)
+    if isinstance(kind, Date):
+        return _or_none(date.fromisoformat)
     if isinstance(kind, Uuid):
         return _or_none(UUID)
     return _as_is
@@ -74,7 +76,7 @@ def _as_is(value: Any) -> Any:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

@@ -12,13 +12,19 @@ from chassis.http import create_api_app
 from chassis.identity import KeySource, RemoteKeys, TokenVerifier
 from workflow.actions.procedure import Procedure
 from workflow.actions.signing import HeadSigner
+from workflow.api.bulk import bulk
 from workflow.api.cases import cases
 from workflow.api.deadlines import deadlines
+from workflow.api.decisions import decisions
 from workflow.api.definitions import definitions
+from workflow.api.drafts import drafts
+from workflow.api.inbox import inbox
 from workflow.api.incidents import register_incidents
 from workflow.api.ledger import ledger
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.recomputations import recomputations
+from workflow.api.saved_views import saved_views
+from workflow.api.task_changes import task_changes
 from workflow.api.tasks import tasks
 from workflow.idle import idle_of
 from workflow.messages.consumed import handled_again
@@ -40,7 +46,20 @@ def create_app(
     app = create_api_app(
         SERVICE,
         title="Gakkumdu: workflow",
-        blueprints=[tasks, cases, deadlines, ledger, definitions, recomputations],
+        blueprints=[
+            inbox,
+            saved_views,
+            tasks,
+            task_changes,
+            drafts,
+            decisions,
+            bulk,
+            cases,
+            deadlines,
+            ledger,
+            definitions,
+            recomputations,
+        ],
         database=database,
         verifier=verifier,
         statuses=STATUS,

@@ -12,7 +12,6 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -24,15 +23,16 @@ from chassis.database import Database
 from chassis.paging import PageRequest
 from workflow.actions.cases import SYSTEM, ReceivedCase, record_fact, start_case
 from workflow.actions.deploy import deploy
+from workflow.actions.inbox import inbox_page
 from workflow.actions.procedure import Procedure
 from workflow.domain.deadline import State
 from workflow.domain.facts import Fact, FactKind, FactTime, Precision
+from workflow.domain.inbox import InboxQuery
 from workflow.domain.law import CALENDAR_FILE
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.zones import zone_of_office
 from workflow.storage.recomputations import JobState, Recomputation
 from workflow.storage.tables import DeadlineRow, FactRow, InstanceRow, TaskRow
-from workflow.storage.tasks import InboxQuery
 from workflow.storage.unit import WorkflowUnit
 
 OFFICE = "32.15"
@@ -48,13 +48,14 @@ OFFICER = Officer("bench", Agency.BAWASLU, OFFICE, Level.REGENCY, frozenset({Rol
 def main() -> None:
     """Prints one JSON object."""
     database = Database.at(os.environ["DATABASE_URL"], source="workflow", clock=SystemClock())
+    procedure = Procedure()
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else DEADLINES
     case_id = registered_case(database)
     cases, deadlines = _copies(database, case_id, wanted=wanted)
-    quiet = [_look(database) for _ in range(LOOKS_BEFORE)]
+    quiet = [_look(database, procedure) for _ in range(LOOKS_BEFORE)]
     began = time.monotonic()
     _decree(database)
-    busy, job = _watched(database)
+    busy, job = _watched(database, procedure)
     seconds = time.monotonic() - began
     sys.stdout.write(
         json.dumps(
@@ -149,12 +150,12 @@ def _decree(database: Database) -> None:
         deploy(unit, {**files, CALENDAR_FILE: json.dumps(changed)}, by=SYSTEM)
 
 
-def _watched(database: Database) -> tuple[list[float], Recomputation]:
+def _watched(database: Database, procedure: Procedure) -> tuple[list[float], Recomputation]:
     """Looks into the inbox until the timers process is done."""
     looks: list[float] = []
     until = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < until:
-        looks.append(_look(database))
+        looks.append(_look(database, procedure))
         with database.unit_of_work(WorkflowUnit) as unit:
             job = unit.recomputations.page(PageRequest(limit=1)).items[0]
         if job.state is JobState.DONE:
@@ -163,10 +164,10 @@ def _watched(database: Database) -> tuple[list[float], Recomputation]:
     raise TimeoutError(f"not done after {GIVE_UP_SECONDS:.0f} s: {job}")
 
 
-def _look(database: Database) -> float:
+def _look(database: Database, procedure: Procedure) -> float:
     began = time.perf_counter()
     with database.unit_of_work(WorkflowUnit) as unit:
-        unit.tasks.page(replace(InboxQuery(), candidate=OFFICER), OFFICER, PageRequest())
+        inbox_page(unit, procedure, InboxQuery(candidate=OFFICER), PageRequest(), officer=OFFICER)
     return (time.perf_counter() - began) * 1000
 
 

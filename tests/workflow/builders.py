@@ -17,6 +17,7 @@ from chassis.database import Database
 from chassis.preconditions import Precondition, etag_of
 from chassis.tables import outbox
 from tests.workflow.bpmn.filled_forms import filled, form_named
+from tests.workflow.domain.law import CALENDAR
 from workflow.actions.alerts import give_alerts, give_reminders
 from workflow.actions.cases import ReceivedCase, case_to_record_for, number_allotted, record_fact, start_case
 from workflow.actions.deploy import deploy
@@ -30,7 +31,8 @@ from workflow.domain.journal import Entry
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.task import HumanTask, TaskState
 from workflow.domain.tracks import Track
-from workflow.domain.zones import zone_of_office
+from workflow.domain.working_time import working_position
+from workflow.domain.zones import Zone, zone_of_office
 from workflow.storage.deadlines import Deadline
 from workflow.storage.unit import WorkflowUnit
 
@@ -88,7 +90,7 @@ def an_instance(**changes: Any) -> Instance:
 
 
 def a_task(**changes: Any) -> HumanTask:
-    """An open task of the election supervisors of Karawang, without a limit."""
+    """An open task of the election supervisors of Karawang, without a limit unless `due_at` says one."""
     task = HumanTask(
         id=uuid4(),
         case_id=uuid4(),
@@ -109,7 +111,12 @@ def a_task(**changes: Any) -> HumanTask:
         due_at=None,
         legal_limit=None,
         closed_at=None,
+        zone=Zone.WIB,
+        stage="assessment",
     )
+    due_at, zone = changes.get("due_at"), changes.get("zone", task.zone)
+    if due_at is not None:
+        changes.setdefault("working_limit", working_position(due_at.astimezone(zone.tz), CALENDAR))
     return replace(task, **changes)
 
 

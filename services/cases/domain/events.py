@@ -43,6 +43,7 @@ def case_received(case: Case) -> Announcement:
         "office": case.office.code,
         "level": case.office.level.value,
         "confidentiality": int(case.confidentiality),
+        "articles": list(case.articles),
         **facts,
     }
     return Announcement("case.received", str(case.id), data)

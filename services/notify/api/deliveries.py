@@ -10,7 +10,7 @@ from marshmallow import RAISE
 
 from chassis.clock import SystemClock
 from chassis.http import precondition, unit_of_work
-from chassis.paging import Page, PageRequest
+from chassis.paging import Page, page_request
 from chassis.preconditions import etag_of
 from notify.actions.deliveries import get_delivery, replay_delivery
 from notify.api.identity import officer
@@ -34,7 +34,7 @@ def list_deliveries(query: dict[str, Any]) -> Page[Delivery]:
     """E-mails to your office and those below, newest first."""
     me = officer()
     require_administrator(me)
-    asked = PageRequest(query["limit"], query["after"])
+    asked = page_request(query)
     with unit_of_work(NotifyUnit) as unit:
         return unit.deliveries.page(me, asked, state=query["state"], recipient=query["recipient"])
 

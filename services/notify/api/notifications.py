@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from chassis.http import precondition, unit_of_work
-from chassis.paging import Page, PageRequest
+from chassis.paging import Page, page_request
 from chassis.preconditions import etag_of
 from notify.actions.notifications import acknowledge, get_notification
 from notify.actions.texts import in_words, language_of
@@ -30,7 +30,7 @@ Answer = tuple[Told, int, dict[str, str]]
 def list_notifications(query: dict[str, Any]) -> Page[Told]:
     """Your notifications, newest first; `unread=true` are those you have not acknowledged."""
     me = officer()
-    asked = PageRequest(query["limit"], query["after"])
+    asked = page_request(query)
     with unit_of_work(NotifyUnit) as unit:
         page = unit.notifications.page(me, asked, unread=query["unread"], case_id=query["case_id"])
         return Page(in_words(unit, page.items, language_of(unit, me.id)), page.next)

@@ -35,6 +35,7 @@ class ReceivedCase:
     level: str
     confidentiality: int
     facts: Sequence[Fact]
+    articles: Sequence[str] = ()
 
 
 def start_case(unit: WorkflowUnit, procedure: Procedure, received: ReceivedCase, *, event_id: UUID) -> None:
@@ -80,6 +81,7 @@ def enter_case(unit: WorkflowUnit, received: ReceivedCase) -> Instance:
         confidentiality=received.confidentiality,
         intake_number=received.intake_number,
         started_at=unit.now,
+        articles=list(received.articles),
     )
     unit.instances.add(instance)
     return instance

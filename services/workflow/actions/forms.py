@@ -15,6 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from chassis.canonical import canonical
 from chassis.errors import FieldProblem, InvalidInputError
 from workflow.actions.answers import unfit
 from workflow.domain.facts import Fact, FactKind, fact_from_value
@@ -24,6 +25,8 @@ CACHED_FORMS = 512
 LONGEST_MESSAGE = 300
 """The library quotes what was sent."""
 LATENESS_REASON = "x-limit-reason"
+LARGEST_DRAFT = 200_000
+"""Bytes of canonical JSON; the longest real form with its reasons stays far below."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,23 @@ class Form:
             lateness_reason=next(self._reasons(answers), None),
         )
 
+    def refuse_as_draft(self, answers: Mapping[str, Any]) -> None:
+        """Raises InvalidInputError for what could never become part of an answer; what is missing may come later."""
+        problems = unfit(answers) or _too_large(answers) or tuple(self._foreign(answers))
+        if problems:
+            raise InvalidInputError(
+                "This cannot be kept as a draft of the form; see errors.",
+                id="Ini tidak dapat disimpan sebagai draf formulir; lihat errors.",
+                fields=problems,
+            )
+
+    def _foreign(self, answers: Mapping[str, Any]) -> Iterator[FieldProblem]:
+        """Names that the form does not have and values of another type; an emptied field may be null."""
+        for error in self._validator.iter_errors(answers):
+            emptied = error.validator == "type" and error.instance is None
+            if error.validator in ("additionalProperties", "type") and not emptied:
+                yield _problem(error)
+
     def _has(self, name: str, extension: str) -> bool:
         return extension in self._properties.get(name, {})
 
@@ -95,6 +115,14 @@ def _form(text: str) -> Form:
 def form_of(files: Mapping[str, str], name: str) -> Form:
     """The form of this name in a version of the procedure; versions that share a form share its parse."""
     return _form(files[f"forms/{name}.json"])
+
+
+def _too_large(answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
+    if len(canonical(answers)) <= LARGEST_DRAFT:
+        return ()
+    en = f"A draft holds at most {LARGEST_DRAFT} bytes. Shorten the longest text."
+    said_id = f"Draf paling besar {LARGEST_DRAFT} bita. Pendekkan teks yang terpanjang."
+    return (FieldProblem("answers", en, said_id, "size"),)
 
 
 def _problem(error: ValidationError) -> FieldProblem:

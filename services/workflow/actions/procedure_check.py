@@ -12,6 +12,7 @@ from workflow.actions.procedure import FORMS, GIVEN_VARIABLES, MAIN_PROCESS, MOD
 from workflow.domain.calendar_file import calendar_from
 from workflow.domain.errors import LegalClockError
 from workflow.domain.law import CALENDAR_FILE, RULES_FILE
+from workflow.domain.officer import WORKING_ROLES
 from workflow.domain.rule_file import rules_from
 from workflow.domain.rules import Agency, RuleTable
 from workflow.engine import DefinitionError, Survey, definition_of, survey
@@ -48,6 +49,7 @@ RULE_NAMES: Mapping[str, str] = {
     "name": "Nama variabel tidak dikenal",
     "form": "Formulir tidak dapat dipakai",
     "lane": "Tugas tidak berada di jalur suatu instansi",
+    "role": "Tugas meminta peran yang tidak mengerjakan tugas",
     "limit": "Batas waktu tidak dikenal",
     "rule-file": "Tabel batas waktu tidak dapat dipakai",
     "rule-table": "Aturan batas waktu saling bertentangan",
@@ -155,6 +157,7 @@ def _models(
     seen = survey(models)
     checks: tuple[Callable[[], Iterator[Fault]], ...] = (
         lambda: _lanes(seen),
+        lambda: _roles(seen),
         lambda: _forms_of_tasks(seen, files),
         lambda: _limit_names(seen, limits),
         lambda: _variables(seen, files, sound_forms),
@@ -168,6 +171,13 @@ def _lanes(seen: Survey) -> Iterator[Fault]:
         if task.lane not in set(Agency):
             said = f"the task lies in the lane {task.lane!r}; lanes of tasks are {', '.join(Agency)}"
             yield Fault(task.file, task.element, "lane", said)
+
+
+def _roles(seen: Survey) -> Iterator[Fault]:
+    for task in seen.tasks:
+        if task.role is not None and task.role not in WORKING_ROLES:
+            said = f"the task asks for the role {task.role!r}; tasks are done by {', '.join(WORKING_ROLES)}"
+            yield Fault(task.file, task.element, "role", said)
 
 
 def _forms_of_tasks(seen: Survey, files: Mapping[str, str]) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from workflow import engine
 from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
 from workflow.actions.procedure import Procedure
 from workflow.actions.taskboard import TRACK_VARIABLE, TaskChange, follow
+from workflow.domain.calendar import Calendar
 from workflow.domain.facts import Fact
 from workflow.domain.incident import CaseStuckError, Fault
 from workflow.domain.instance import Instance, InstanceState, ProcedureFaultError
@@ -117,7 +118,7 @@ def first_step(
     stage_changed = _advance(work, step, now=unit.now)
     if ended_tracks or instance.state is InstanceState.ENDED:
         deadlines += recompute(work, law, now=unit.now)
-    tasks = _follow(work, step, given, now=unit.now)
+    tasks = _follow(work, step, law.calendar, given, now=unit.now)
     texts = _keep_texts(unit, instance.case_id, given.texts)
     taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed, work.open_tasks())
     _append(unit, law, instance, given, taken)
@@ -152,13 +153,15 @@ def _enter_facts(work: Casework, given: Input, *, now: datetime) -> list[Recorde
     return recorded
 
 
-def _follow(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> list[TaskChange]:
+def _follow(
+    work: Casework, step: engine.Step | None, calendar: Calendar, given: Input, *, now: datetime
+) -> list[TaskChange]:
     """What became of the tasks of the case; the one that was completed comes first."""
     done = given.completed
     if done is None:
-        return follow(work, step, now=now)
+        return follow(work, step, calendar, now=now)
     work.tasks[done.id] = done
-    return [TaskChange("task.completed", done), *follow(work, step, after=done, now=now)]
+    return [TaskChange("task.completed", done), *follow(work, step, calendar, after=done, now=now)]
 
 
 def _moved(

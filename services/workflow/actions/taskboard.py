@@ -9,9 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from workflow import engine
+from workflow.domain.calendar import Calendar
 from workflow.domain.deadline import State
+from workflow.domain.officer import Role
 from workflow.domain.signatures import SIGNATURE_FORM
 from workflow.domain.task import HumanTask, TaskState
+from workflow.domain.working_time import working_position
+from workflow.domain.zones import zone_of_office
 from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
 
@@ -41,7 +45,12 @@ class TaskChange:
 
 
 def follow(
-    work: Casework, step: engine.Step | None, *, after: HumanTask | None = None, now: datetime
+    work: Casework,
+    step: engine.Step | None,
+    calendar: Calendar,
+    *,
+    after: HumanTask | None = None,
+    now: datetime,
 ) -> list[TaskChange]:
     """Bring the tasks of a case to where the engine stands, limits included.
 
@@ -52,7 +61,8 @@ def follow(
         changes += [*_cancelled(work, step, now=now), *_opened(work, step, after, now=now)]
     limits = {(found.limit_name, found.track): found for found in work.deadlines.values()}
     for task in work.open_tasks():
-        _hang(task, limits.get((task.limit_name or "", task.track)))
+        task.follow(work.instance.stage, register_number=work.instance.register_number)
+        _hang(task, limits.get((task.limit_name or "", task.track)), calendar)
     return changes
 
 
@@ -99,10 +109,15 @@ def _opened(
             due_at=None,
             legal_limit=None,
             closed_at=None,
+            zone=zone_of_office(instance.counts_at),
+            stage=instance.stage,
             track=_track_of(opened, tracks),
             clock_office=instance.clock_office,
             opened_in=instance.sequence + 1,
             discussion=_discussion_of(opened, after),
+            register_number=instance.register_number,
+            articles=instance.articles,
+            role=Role(opened.properties.get("role", Role.OFFICER)),
         )
         work.tasks[task.id] = task
         yield TaskChange("task.created", task)
@@ -120,8 +135,10 @@ def _discussion_of(opened: engine.HumanTask, after: HumanTask | None) -> str | N
     return opened.bpmn_id if after is None else after.name
 
 
-def _hang(task: HumanTask, deadline: Deadline | None) -> None:
-    running = deadline is not None and deadline.state == State.OPEN
-    safe = deadline.safe_limit if deadline is not None and running else None
-    legal = deadline.legal_limit if deadline is not None and running else None
-    task.due(safe_limit=safe, legal_limit=legal)
+def _hang(task: HumanTask, deadline: Deadline | None, calendar: Calendar) -> None:
+    if deadline is None or deadline.state != State.OPEN:
+        task.due(safe_limit=None, legal_limit=None, working_limit=None)
+        return
+    safe = deadline.safe_limit
+    position = None if safe is None else working_position(safe.astimezone(task.zone.tz), calendar)
+    task.due(safe_limit=safe, legal_limit=deadline.legal_limit, working_limit=position)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chassis.errors import InvalidInputError
 from chassis.preconditions import Precondition
 from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.forms import FilledForm, Form
 from workflow.actions.procedure import Procedure
+from workflow.actions.reached_tasks import WORKERS, InHand, no_such_task, task_for_change, visible_task
 from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.steps import Input, take_step
-from workflow.domain.access import may_see, may_work_on
-from workflow.domain.instance import Instance
+from workflow.domain.access import may_see
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
@@ -30,14 +30,6 @@ INVESTIGATION_TASK = "police_investigation"
 
 
 @dataclass(frozen=True)
-class InHand:
-    """A task and its case, locked together."""
-
-    task: HumanTask
-    case: Instance
-
-
-@dataclass(frozen=True)
 class Completed:
     """A task that was just completed, and those that opened with it as far as its officer may see them."""
 
@@ -47,7 +39,7 @@ class Completed:
 
 def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Take an open task; of many who try at once, one gets it."""
-    task = _for_change(unit, task_id, officer, expected).task
+    task = task_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS).task
     before = task.version
     task.claim(officer)
     return task if task.version == before else _saved(unit, task, "task.claimed")
@@ -55,14 +47,14 @@ def claim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected:
 
 def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> HumanTask:
     """Give a claimed task back to everybody."""
-    task = _for_change(unit, task_id, officer, expected).task
+    task = task_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS).task
     task.unclaim(officer)
     return _saved(unit, task, "task.released")
 
 
 def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> InHand:
     """A task that this officer may complete now; refuses whatever no answer could mend."""
-    held = _for_change(unit, task_id, officer, expected)
+    held = task_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS)
     held.task.must_be_free_for(officer)
     return held
 
@@ -111,39 +103,11 @@ def task_form(
     unit: WorkflowUnit, procedure: Procedure, task_id: UUID, *, officer: Officer
 ) -> Mapping[str, Any]:
     """The JSON Schema that this task's answers must meet, in the version its case runs on."""
-    task = _visible(unit, task_id, officer)
+    task = visible_task(unit, task_id, officer=officer)
     instance = unit.instances.get(task.case_id)
     if instance is None:
-        raise _no_such_task()
+        raise no_such_task()
     return procedure.version(instance.definition, unit.definitions).form(task.form).schema
-
-
-def visible_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer) -> HumanTask:
-    """The task, or NotFoundError when this officer may not know of it."""
-    return _visible(unit, task_id, officer)
-
-
-def _visible(unit: WorkflowUnit, task_id: UUID, officer: Officer) -> HumanTask:
-    task = unit.tasks.visible(task_id, officer)
-    if task is None:
-        raise _no_such_task()
-    return task
-
-
-def _for_change(unit: WorkflowUnit, task_id: UUID, officer: Officer, expected: Precondition) -> InHand:
-    # A step writes the rows of all open tasks of its case, so none may change beside it.
-    case = unit.instances.lock_of_task(task_id)
-    task = unit.tasks.get(task_id)
-    if case is None or task is None or not may_see(officer, task):
-        raise _no_such_task()
-    if not may_work_on(officer, task):
-        raise NotAllowedError(
-            "This task belongs to another agency, or your role does not work on tasks.",
-            id="Tugas ini milik instansi lain, atau peran Anda tidak mengerjakan tugas.",
-            rule="lane",
-        )
-    expected.check(task.version)
-    return InHand(task, case)
 
 
 def _must_explain(form: Form, filled: FilledForm, deadlines: PassedLimits, *, track: UUID | None) -> None:
@@ -166,11 +130,3 @@ def _saved(unit: WorkflowUnit, task: HumanTask, event: str) -> HumanTask:
     data = {"task_id": str(task.id), "case_id": str(task.case_id), "assignee": task.assignee}
     unit.outbox.add(event, subject=str(task.case_id), data=data, at=unit.now)
     return task
-
-
-def _no_such_task() -> NotFoundError:
-    return NotFoundError(
-        "There is no task with this id that you may see. Look it up in your inbox again.",
-        id="Tidak ada tugas dengan id ini yang boleh Anda lihat. Cari lagi di kotak tugas Anda.",
-        field="task_id",
-    )

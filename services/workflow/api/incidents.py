@@ -17,7 +17,12 @@ def register_incidents(app: Flask) -> None:
     app.register_error_handler(CaseStuckError, _note)
 
 
-def _note(stuck: CaseStuckError) -> Response:
+def note_stuck(stuck: CaseStuckError) -> None:
+    """In a unit of its own, after the one that got stuck."""
     with edge().database.unit_of_work(WorkflowUnit) as unit:
         note_incident(unit, procedure(), stuck)
+
+
+def _note(stuck: CaseStuckError) -> Response:
+    note_stuck(stuck)
     return problem_of_error(stuck, edge().statuses).answer()

@@ -17,10 +17,15 @@ UNPROCESSABLE = 422
 
 def register_clock_problems(app: Flask) -> None:
     """Answer 422 with every refusal of the legal clock: field, rule and next step in both languages."""
-    app.register_error_handler(LegalClockError, _answer)
+
+    def answer(error: LegalClockError) -> Response:
+        return problem_of_clock(error).answer()
+
+    app.register_error_handler(LegalClockError, answer)
 
 
-def _answer(error: LegalClockError) -> Response:
+def problem_of_clock(error: LegalClockError) -> Problem:
+    """The problem for what the legal clock refuses."""
     first = error.refusals[0]
     return Problem(
         status=UNPROCESSABLE,
@@ -30,7 +35,7 @@ def _answer(error: LegalClockError) -> Response:
         detail=_sentence(first.problem.en, first.next_step.en),
         detail_id=_sentence(first.problem.id, first.next_step.id),
         errors=[_field(refusal) for refusal in error.refusals],
-    ).answer()
+    )
 
 
 def _field(refusal: Refusal) -> dict[str, str]:

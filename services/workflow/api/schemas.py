@@ -5,37 +5,17 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from chassis.fields import PlainText, RequestSchema
-from chassis.paging import PageArguments
+from workflow.api.task_fields import PriorityField
 from workflow.domain.facts import FactKind
-from workflow.domain.officer import Agency
+from workflow.domain.officer import Role
 from workflow.domain.task import TaskState
+from workflow.domain.zones import Zone
 
 LONGEST_DOCUMENT = 200
 LONGEST_NAME = 200
 LONGEST_OFFICE = 8
 LONGEST_TIME = 40
 LAST_ENTRY = 2**31 - 1
-
-
-class InboxArguments(PageArguments):
-    """Filters of the inbox; several are combined with and."""
-
-    agency = fields.Enum(Agency, by_value=True, load_default=None)
-    office = PlainText(longest=LONGEST_OFFICE, load_default=None)
-    assignee = PlainText(longest=LONGEST_NAME, load_default=None)
-    candidate = fields.Boolean(load_default=False)
-    state = fields.Enum(TaskState, by_value=True, load_default=None)
-    case_id = fields.UUID(load_default=None)
-    name = PlainText(longest=LONGEST_NAME, load_default=None)
-    track = fields.UUID(load_default=None)
-    due_before = fields.AwareDateTime(load_default=None)
-
-
-class CountArguments(InboxArguments):
-    """The inbox's filters without paging."""
-
-    class Meta:
-        exclude = ("after", "limit")
 
 
 class TaskSchema(Schema):
@@ -49,28 +29,33 @@ class TaskSchema(Schema):
     form = fields.String(required=True)
     limit = fields.String(attribute="limit_name", allow_none=True)
     agency = fields.String(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
     office = fields.String(required=True)
+    level = fields.String(required=True)
+    zone = fields.Enum(Zone, by_value=True, required=True)
     regime = fields.String(required=True)
+    stage = fields.String(required=True)
+    articles = fields.List(fields.String(), required=True)
     intake_number = fields.String(required=True)
+    register_number = fields.String(allow_none=True)
     state = fields.Enum(TaskState, by_value=True, required=True)
     assignee = fields.String(allow_none=True)
+    priority = PriorityField(required=True)
+    follow_up_on = fields.Date(allow_none=True)
     version = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
     due_at = fields.DateTime(allow_none=True)
     legal_limit = fields.DateTime(allow_none=True)
     closed_at = fields.DateTime(allow_none=True)
+    follow_up_by = fields.String(allow_none=True)
+    delegators = fields.List(fields.String(), required=True)
+    returned_at = fields.DateTime(allow_none=True)
 
 
 class CompletedTaskSchema(TaskSchema):
     """A completed task, and the tasks that its completion opened."""
 
     opened = fields.List(fields.Nested(TaskSchema), required=True)
-
-
-class CountSchema(Schema):
-    """An exact count."""
-
-    count = fields.Integer(required=True)
 
 
 class CompletionSchema(RequestSchema):

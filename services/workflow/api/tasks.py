@@ -1,4 +1,4 @@
-"""`/v1/tasks`: the inbox of the three agencies."""
+"""`/v1/tasks/{id}`: one task and the work on it."""
 
 from __future__ import annotations
 
@@ -8,50 +8,22 @@ from uuid import UUID
 
 from chassis.http import precondition, unit_of_work
 from chassis.late_body import Body, LateBodyBlueprint
-from chassis.paging import Page, page_request, page_schema
 from chassis.preconditions import IF_MATCH, etag_of
+from workflow.actions.reached_tasks import visible_task
 from workflow.actions.tasks import (
     claim_task,
     complete_task,
     task_form,
     task_in_hand,
     unclaim_task,
-    visible_task,
 )
 from workflow.api.edge import officer, procedure
-from workflow.api.schemas import (
-    CompletedTaskSchema,
-    CompletionSchema,
-    CountArguments,
-    CountSchema,
-    InboxArguments,
-    TaskSchema,
-)
+from workflow.api.schemas import CompletedTaskSchema, CompletionSchema, TaskSchema
 from workflow.domain.task import HumanTask
-from workflow.storage.tasks import InboxQuery
 from workflow.storage.unit import WorkflowUnit
 
 Tagged = tuple[HumanTask, int, dict[str, str]]
-tasks = LateBodyBlueprint("tasks", __name__, url_prefix="/v1", description="The inbox of the three agencies")
-
-
-@tasks.get("/tasks")
-@tasks.arguments(InboxArguments, location="query")
-@tasks.response(200, page_schema(TaskSchema))
-def list_tasks(asked: dict[str, Any]) -> Page[HumanTask]:
-    """The tasks you may see, the most urgent first; open and claimed ones unless `state` says otherwise."""
-    page = page_request(asked)
-    with unit_of_work(WorkflowUnit) as unit:
-        return unit.tasks.page(_query(asked), officer(), page)
-
-
-@tasks.get("/tasks/count")
-@tasks.arguments(CountArguments, location="query")
-@tasks.response(200, CountSchema)
-def count_tasks(asked: dict[str, Any]) -> dict[str, int]:
-    """How many tasks the same filters show, exactly."""
-    with unit_of_work(WorkflowUnit) as unit:
-        return {"count": unit.tasks.count(_query(asked), officer())}
+tasks = LateBodyBlueprint("tasks", __name__, url_prefix="/v1", description="Work on tasks")
 
 
 @tasks.get("/tasks/<uuid:task_id>")
@@ -101,13 +73,6 @@ def complete(body: Body, task_id: UUID) -> tuple[dict[str, Any], int, dict[str, 
         held = task_in_hand(unit, task_id, officer=officer(), expected=precondition())
         done = complete_task(unit, procedure(), held, body()["answers"], officer=officer())
         return {**vars(done.task), "opened": done.opened}, 200, {"ETag": etag_of(done.task.version)}
-
-
-def _query(asked: dict[str, Any]) -> InboxQuery:
-    state = asked.pop("state")
-    candidate = officer() if asked.pop("candidate") else None
-    query = InboxQuery(candidate=candidate, **asked)
-    return query if state is None else query.in_state(state)
 
 
 def _tagged(task: HumanTask) -> Tagged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from workflow.domain.officer import Level, Officer, Role
+from workflow.domain.officer import WORKING_ROLES, Level, Officer, Role
 
 OPEN_TO_ALL_OFFICERS = 2
 """Confidentiality levels 1 and 2 are open to every officer in scope; 3 and 4 need a coordinator or auditor."""
@@ -20,10 +20,12 @@ class Guarded(Protocol):
 
 
 class Laned(Guarded, Protocol):
-    """A guarded thing that one agency must do."""
+    """A guarded thing that one role of one agency must do."""
 
     @property
     def agency(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
 
 
 def scope_of(officer: Officer) -> str | None:
@@ -47,12 +49,24 @@ def may_see(officer: Officer, thing: Guarded) -> bool:
 
 def works_on_tasks(officer: Officer) -> bool:
     """Whether an officer works at all; auditors and administrators alone only read."""
-    return officer.is_one_of(Role.OFFICER, Role.COORDINATOR)
+    return bool(roles_worked_for(officer))
+
+
+def roles_worked_for(officer: Officer) -> frozenset[Role]:
+    """Whose tasks an officer does: a coordinator also those that any officer may do, never the other way round."""
+    if officer.is_one_of(Role.COORDINATOR):
+        return frozenset(WORKING_ROLES)
+    return officer.roles & {Role.OFFICER}
 
 
 def may_work_on(officer: Officer, task: Laned) -> bool:
-    """Only the lane's own agency works on its tasks, and an auditor alone never does."""
-    return may_see(officer, task) and officer.agency == task.agency and works_on_tasks(officer)
+    """Only the lane's own agency works on its tasks, in the role that the drawing asks; an auditor alone never does."""
+    return may_see(officer, task) and officer.agency == task.agency and task.role in roles_worked_for(officer)
+
+
+def may_assign(officer: Officer, task: Laned) -> bool:
+    """Who does a task, and what comes first, is for the coordinators of its own agency within reach."""
+    return may_see(officer, task) and officer.agency == task.agency and officer.is_one_of(Role.COORDINATOR)
 
 
 def may_record_for(officer: Officer, case: Guarded) -> bool:

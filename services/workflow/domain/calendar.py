@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
+from itertools import accumulate
 from typing import Final
 
 import holidays
@@ -70,6 +71,7 @@ class Calendar:
         self._added, self._not_yet = _split_decrees(decrees, known_on)
         self._years: dict[int, Mapping[date, DayOff]] = {}
         self._provisional: dict[int, bool] = {}
+        self._worked: dict[int, tuple[int, ...]] = {}
 
     def day_off(self, day: date, *, joint_leave_worked: bool) -> DayOff | None:
         """Why `day` is not a working day, or None where it is one."""
@@ -89,6 +91,15 @@ class Calendar:
         """Whether days of this year are estimates because its decree is not in the data yet."""
         self._year(year)
         return self._provisional[year]
+
+    def worked_days(self, year: int) -> tuple[int, ...]:
+        """How many working days lie before each day of a year, from its first to the first of the next one."""
+        if year not in self._worked:
+            first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+            days = map(date.fromordinal, range(first, after))
+            works = (self.day_off(day, joint_leave_worked=False) is None for day in days)
+            self._worked[year] = tuple(accumulate(works, initial=0))
+        return self._worked[year]
 
     def _year(self, year: int) -> Mapping[date, DayOff]:
         known = self._years.get(year)

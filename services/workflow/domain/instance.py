@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -50,6 +50,8 @@ class Instance:
     ended_at: datetime | None = None
     clock_office: str | None = None
     """The first office, once the case was transferred: days are still counted in its zone."""
+    articles: list[str] = field(default_factory=list)
+    """What the case is classified under."""
 
     @property
     def counts_at(self) -> str:

@@ -39,6 +39,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+WORKING_ROLES = (Role.OFFICER, Role.COORDINATOR)
+"""Those that a drawing may ask for; the others only read."""
+
+
 @dataclass(frozen=True)
 class Officer:
     """The bearer of a token, in the words of the field."""
@@ -77,12 +81,13 @@ class Officer:
 
 def _office_of(level: Level, code: str) -> str:
     """The code, when it is one of this level; a reach that two claims disagree on is nobody's."""
-    if OFFICE_CODE.fullmatch(code) is None or level is not _level_of(code):
+    if OFFICE_CODE.fullmatch(code) is None or level is not level_of(code):
         raise ValueError(f"{code} is no office of level {level}")
     return code
 
 
-def _level_of(code: str) -> Level:
+def level_of(code: str) -> Level:
+    """Where an office with this code stands."""
     if code == NATIONAL_OFFICE:
         return Level.NATIONAL
     return Level.REGENCY if "." in code else Level.PROVINCE

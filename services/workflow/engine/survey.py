@@ -33,6 +33,7 @@ class DrawnTask:
     element: str
     lane: str | None
     form: str | None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def _tasks(model: Model) -> Iterator[DrawnTask]:
         for ref in lane.iter(f"{{{BPMN}}}flowNodeRef")
     }
     for node in model.node.iter(f"{{{BPMN}}}userTask", f"{{{BPMN}}}manualTask"):
-        yield DrawnTask(model.file, element_id(node), _lane(node, lanes), _properties(node).get("form"))
+        said = _properties(node)
+        yield DrawnTask(model.file, element_id(node), _lane(node, lanes), said.get("form"), said.get("role"))
 
 
 def _lane(node: Any, lanes: Mapping[str, str]) -> str | None:

@@ -25,6 +25,7 @@ from workflow.actions.procedure import Procedure
 from workflow.actions.side_events import name_suspect, note_joining, note_withdrawal, transfer_case
 from workflow.domain.facts import Fact, FactKind, fact_from_value
 from workflow.domain.incident import CaseStuckError
+from workflow.domain.member import Member
 from workflow.domain.zones import Zone, zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
@@ -63,8 +64,9 @@ def subscription(procedure: Procedure) -> Subscription[WorkflowUnit]:
 
     @heard.handles("member.appointed")
     def on_member_appointed(unit: WorkflowUnit, event: Event) -> None:
-        member_id, agency = event.data["member_id"], event.data["agency"]
-        unit.members.note(member_id, agency, appointed_at=event.time)
+        said = event.data
+        member = Member(said["member_id"], said["agency"], said["office"], tuple(said["roles"]))
+        unit.members.note(member, appointed_at=event.time)
 
     @heard.handles("notification.acknowledged")
     def on_notification_acknowledged(unit: WorkflowUnit, event: Event) -> None:
@@ -148,6 +150,7 @@ def received_case(data: Mapping[str, Any]) -> ReceivedCase:
         level=data["level"],
         confidentiality=data["confidentiality"],
         facts=[_fact(kind, data[name], zone) for name, kind in INTAKE_FACTS.items() if data.get(name)],
+        articles=data.get("articles", ()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -69,6 +69,15 @@ class JournalStore:
         """Every free text of a case that was not erased, by its digest."""
         rows = self._session.execute(
             select(FreeTextRow.digest, FreeTextRow.words).where(FreeTextRow.case_id == case_id)
+        )
+        return {row.digest: row.words for row in rows}
+
+    def words_of(self, case_id: UUID, digests: Collection[str]) -> dict[str, str]:
+        """These free texts of a case, as far as they were not erased."""
+        rows = self._session.execute(
+            select(FreeTextRow.digest, FreeTextRow.words).where(
+                FreeTextRow.case_id == case_id, FreeTextRow.digest.in_(digests)
+            )
         )
         return {row.digest: row.words for row in rows}
 

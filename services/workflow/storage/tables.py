@@ -5,12 +5,23 @@ Instants are UTC. Bytes that were hashed are kept as bytes, never as JSONB, whic
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, LargeBinary, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -71,6 +82,7 @@ class InstanceRow(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     clock_office: Mapped[str | None]  # the first office, once the case was transferred
+    articles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
 
     __table_args__ = (Index("ix_instances_office_started", "office", "started_at"),)
 
@@ -110,6 +122,16 @@ class FreeTextRow(Base):
     words: Mapped[str]
 
 
+URGENCY = "COALESCE(working_limit, 9223372036854775807)"
+DUE_ORDER = "COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00')"
+# A title is found by its words as written and by their stems, a number by each of its parts.
+WORDS = r"""
+    to_tsvector('indonesian'::regconfig, title)
+    || to_tsvector('simple'::regconfig, regexp_replace(
+        title || ' ' || intake_number || ' ' || COALESCE(register_number, ''), '[^[:alnum:]]+', ' ', 'g'))
+"""
+
+
 class TaskRow(Base):
     """One human task, as the inbox shows it."""
 
@@ -132,27 +154,64 @@ class TaskRow(Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
-    urgency: Mapped[datetime]
     legal_limit: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     track: Mapped[UUID | None]
     clock_office: Mapped[str | None]
     opened_in: Mapped[int] = mapped_column(server_default="0")  # the journal entry that opened it
     discussion: Mapped[str | None]  # whose minutes a signature belongs to
+    zone: Mapped[str]
+    stage: Mapped[str]
+    register_number: Mapped[str | None]
+    articles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    role: Mapped[str] = mapped_column(server_default="officer")
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default="2")
+    follow_up_on: Mapped[date | None]
+    follow_up_by: Mapped[str | None]
+    delegators: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    returned_at: Mapped[datetime | None]
+    working_limit: Mapped[int | None] = mapped_column(BigInteger)
+    # The orders of the inbox, never null: what has no limit stands last.
+    urgency: Mapped[int] = mapped_column(BigInteger, Computed(URGENCY, persisted=True), deferred=True)
+    due_order: Mapped[datetime] = mapped_column(Computed(DUE_ORDER, persisted=True), deferred=True)
+    words: Mapped[str] = mapped_column(TSVECTOR, Computed(WORDS, persisted=True), deferred=True)
 
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy reads it once, at class creation
     __table_args__ = (
-        # The inbox of an agency: what is open, most urgent first.
-        Index(
-            "ix_tasks_inbox",
-            "agency",
-            "office",
-            "urgency",
-            "id",
-            postgresql_where=text("state IN ('open', 'claimed')"),
-        ),
-        Index("ix_tasks_assignee", "assignee", "urgency", "id", postgresql_where=text("state = 'claimed'")),
+        # Closed tasks: of an office, and the newest of all. What is open stands in `open_tasks`.
+        Index("ix_tasks_office", "office", "created_at", "id"),
+        Index("ix_tasks_created", "created_at", "id"),
         Index("ix_tasks_case", "case_id", "created_at"),
     )
+
+
+class DraftRow(Base):
+    """Answers that were not sent yet; a trigger deletes them when their task closes."""
+
+    __tablename__ = "drafts"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class DecisionRow(Base):
+    """A journal entry about one task, to be asked for by task: who decided what about it."""
+
+    __tablename__ = "task_decisions"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"))
+    kind: Mapped[str]
+    actor: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    reason: Mapped[str | None]  # the digest of a free text
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_task_decisions_task", "task_id", "sequence"),)
 
 
 class FactRow(Base):
@@ -253,13 +312,20 @@ class TrackRow(Base):
 
 
 class MemberRow(Base):
-    """A member of some centre's roster, as the newest appointment says; only these may stand in for others."""
+    """A member of some centre's roster, as the newest appointment says; only these get tasks or stand in for others."""
 
     __tablename__ = "members"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     agency: Mapped[str]
     appointed_at: Mapped[datetime]
+    office: Mapped[str | None]  # null for members appointed before it was kept
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+    __table_args__ = (
+        # Whom a task can be given to.
+        Index("ix_members_office", "agency", "office", "id"),
+    )
 
 
 class SignatureRow(Base):

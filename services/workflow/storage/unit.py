@@ -8,16 +8,21 @@ from chassis.unit import Unit
 from workflow.storage.alerts import AlertStore
 from workflow.storage.casework import CaseworkStore
 from workflow.storage.deadlines import DeadlineStore
+from workflow.storage.decisions import DecisionStore
 from workflow.storage.definitions import DefinitionStore
+from workflow.storage.drafts import DraftStore
 from workflow.storage.facts import FactStore
+from workflow.storage.inbox import InboxStore
 from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
 from workflow.storage.members import MemberStore
 from workflow.storage.recomputations import RecomputationStore
+from workflow.storage.saved_views import SavedViewStore
 from workflow.storage.signatures import SignatureStore
 from workflow.storage.tasks import TaskStore
 from workflow.storage.tracks import TrackStore
+from workflow.storage.workload import WorkloadStore
 
 
 class WorkflowUnit(Unit):
@@ -48,6 +53,14 @@ class WorkflowUnit(Unit):
         return TaskStore(self.session)
 
     @cached_property
+    def inbox(self) -> InboxStore:
+        return InboxStore(self.session)
+
+    @cached_property
+    def saved_views(self) -> SavedViewStore:
+        return SavedViewStore(self.session)
+
+    @cached_property
     def facts(self) -> FactStore:
         return FactStore(self.session)
 
@@ -74,3 +87,15 @@ class WorkflowUnit(Unit):
     @cached_property
     def incidents(self) -> IncidentStore:
         return IncidentStore(self.session)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        return DraftStore(self.session)
+
+    @cached_property
+    def decisions(self) -> DecisionStore:
+        return DecisionStore(self.session)
+
+    @cached_property
+    def workload(self) -> WorkloadStore:
+        return WorkloadStore(self.session)

@@ -16,6 +16,7 @@ from tests.workflow.builders import CaseBench, an_officer, expecting
 from tests.workflow.small_procedure import AGENCIES, small_procedure
 from workflow.actions.tasks import claim_task, complete_task, task_in_hand
 from workflow.domain.instance import ProcedureFaultError
+from workflow.domain.member import Member
 from workflow.domain.officer import Agency, Officer
 from workflow.domain.signatures import Signature, Stance
 from workflow.domain.task import HumanTask
@@ -45,7 +46,7 @@ def given(bench: CaseBench, case_id: UUID) -> list[GivenSignature]:
 
 def appoint(bench: CaseBench, member: str, agency: str) -> None:
     with bench.database.unit_of_work(WorkflowUnit) as unit:
-        unit.members.note(member, agency, appointed_at=unit.now)
+        unit.members.note(Member(member, agency), appointed_at=unit.now)
 
 
 def everybody_but(agency: str) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
 
 from chassis.clock import FixedClock
 from chassis.database import Database
 from tests.support.http import ApiClient
 from tests.support.postgres import TestDatabase
 from tests.support.tokens import AUDIENCE, ISSUER, LocalKeys, token_of
-from tests.workflow.builders import MONDAY
+from tests.workflow.builders import MONDAY, CaseBench
 from workflow.actions.procedure import Procedure
 from workflow.app import create_app
 from workflow.settings import WorkflowSettings, workflow_settings
@@ -67,6 +69,12 @@ def auditor(client: ApiClient) -> ApiClient:
 
 
 @pytest.fixture
+def coordinator(client: ApiClient) -> ApiClient:
+    """Of the same agency at the same office."""
+    return client.bearing(token_of("bawaslu-coordinator", roles=["coordinator"]))
+
+
+@pytest.fixture
 def stranger(client: ApiClient) -> ApiClient:
     """An officer of another regency."""
     return client.bearing(token_of("bawaslu-jembrana", office="51.01"))
@@ -85,3 +93,22 @@ class Callers:
 @pytest.fixture
 def callers(client: ApiClient, police: ApiClient, auditor: ApiClient, stranger: ApiClient) -> Callers:
     return Callers(client, police, auditor, stranger)
+
+
+@pytest.fixture
+def own(committed_database: TestDatabase) -> Iterator[Database]:
+    """As many connections as a service's web process has."""
+    engine = create_engine(committed_database.url, pool_size=40)
+    yield Database(engine, source="workflow", clock=FixedClock(MONDAY))
+    engine.dispose()
+
+
+@pytest.fixture
+def busy(own: Database, procedure: Procedure) -> CaseBench:
+    return CaseBench(own, replace(procedure), FixedClock(MONDAY))
+
+
+@pytest.fixture
+def web(own: Database, tmp_path: Path) -> Flask:
+    token_of("anybody")  # the key that all tokens share is made before a crowd asks for it
+    return create_app(settings_in(tmp_path), database=own, keys=LocalKeys())

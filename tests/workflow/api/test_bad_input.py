@@ -41,12 +41,16 @@ def case_id(bench: CaseBench) -> UUID:
     return case_id
 
 
-def targets(bench: CaseBench, case_id: UUID) -> dict[str, dict[str, str]]:
-    """Every address that takes a body, with the headers it asks for."""
+def targets(bench: CaseBench, case_id: UUID) -> dict[tuple[str, str], dict[str, str]]:
+    """Addresses that take a body, with the method and the headers they ask for."""
     task = bench.task(case_id, "initial_study")
     return {
-        f"/v1/tasks/{task.id}/complete": {"If-Match": '"2"'},
-        f"/v1/cases/{case_id}/facts": {"Idempotency-Key": str(uuid4())},
+        ("POST", f"/v1/tasks/{task.id}/complete"): {"If-Match": '"2"'},
+        ("POST", f"/v1/tasks/{task.id}/delegate"): {"If-Match": '"2"'},
+        ("PUT", f"/v1/tasks/{task.id}/follow-up"): {"If-Match": '"2"'},
+        ("PUT", f"/v1/tasks/{task.id}/draft"): {"If-Match": '"0"'},
+        ("POST", "/v1/tasks/bulk"): {"Idempotency-Key": str(uuid4())},
+        ("POST", f"/v1/cases/{case_id}/facts"): {"Idempotency-Key": str(uuid4())},
     }
 
 
@@ -55,9 +59,9 @@ def test_a_body_that_cannot_be_read_is_refused(
     bench: CaseBench, client: ApiClient, case_id: UUID, body: bytes, status: int
 ) -> None:
     before = picture_of(bench.database)
-    for path, headers in targets(bench, case_id).items():
+    for (method, path), headers in targets(bench, case_id).items():
         problem = problem_of(
-            client.send("POST", path, data=body, headers=headers, content_type="application/json"), status
+            client.send(method, path, data=body, headers=headers, content_type="application/json"), status
         )
         assert problem["detail_id"]
     assert picture_of(bench.database) == before
@@ -70,8 +74,23 @@ def test_another_media_type_is_refused(
     bench: CaseBench, client: ApiClient, case_id: UUID, kind: str | None
 ) -> None:
     before = picture_of(bench.database)
-    for path, headers in targets(bench, case_id).items():
-        problem_of(client.send("POST", path, data=b"{}", headers=headers, content_type=kind), 415)
+    for (method, path), headers in targets(bench, case_id).items():
+        problem_of(client.send(method, path, data=b"{}", headers=headers, content_type=kind), 415)
+    assert picture_of(bench.database) == before
+
+
+PYTHON = ("__class__", "__import__", "print", "self", "unit", "officer", "load", "kwargs")
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_a_name_that_means_something_to_python_is_just_an_unknown_field(
+    bench: CaseBench, client: ApiClient, case_id: UUID, name: str
+) -> None:
+    before = picture_of(bench.database)
+    for (method, path), headers in targets(bench, case_id).items():
+        for body in ({name: "os"}, {"answers": {name: "os"}}):
+            problem = problem_of(client.send(method, path, json=body, headers=headers), 422)
+            assert problem["errors"]
     assert picture_of(bench.database) == before
 
 

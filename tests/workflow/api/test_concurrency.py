@@ -4,88 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Barrier
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from chassis.clock import FixedClock
 from chassis.database import Database
 from tests.support.http import ApiClient
-from tests.support.postgres import TestDatabase
-from tests.support.tokens import LocalKeys, token_of
-from tests.workflow.api.conftest import settings_in
+from tests.support.tokens import token_of
+from tests.workflow.api.crowd import CROWD, Sent, at_once, told
 from tests.workflow.builders import MONDAY, UNKNOWN, CaseBench, an_officer
 from workflow.actions.procedure import Procedure
-from workflow.app import create_app
 from workflow.domain.task import HumanTask
 from workflow.storage.unit import WorkflowUnit
 from workflow.timers import alert_rounds
 
-CROWD = 50
 STUDIED = {"answers": {"decision": "complete", "initial_study_completed": UNKNOWN}}
-
-
-@pytest.fixture
-def own(committed_database: TestDatabase) -> Iterator[Database]:
-    """As many connections as a service's web process has."""
-    engine = create_engine(committed_database.url, pool_size=CROWD)
-    yield Database(engine, source="workflow", clock=FixedClock(MONDAY))
-    engine.dispose()
-
-
-@pytest.fixture
-def busy(own: Database, procedure: Procedure) -> CaseBench:
-    return CaseBench(own, replace(procedure), FixedClock(MONDAY))
-
-
-@pytest.fixture
-def web(own: Database, tmp_path: Path) -> Flask:
-    token_of("anybody")  # the key that all tokens share is made before a crowd asks for it
-    return create_app(settings_in(tmp_path), database=own, keys=LocalKeys())
-
-
-def at_once(*calls: Callable[[], TestResponse]) -> list[int]:
-    """The statuses of calls that all start in the same moment."""
-    ready = Barrier(len(calls))
-
-    def start(call: Callable[[], TestResponse]) -> int:
-        ready.wait(timeout=30)
-        return call().status_code
-
-    with ThreadPoolExecutor(len(calls)) as crowd:
-        return list(crowd.map(start, calls))
-
-
-def told(database: Database, kind: str) -> int:
-    with database.unit_of_work(WorkflowUnit) as unit:
-        asked = text("SELECT count(*) FROM outbox WHERE type = :kind")
-        return int(unit.session.scalar(asked, {"kind": kind}) or 0)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One officer's request about one version of a task."""
-
-    web: Flask
-    officer: str
-    task: HumanTask
-    verb: str
-    version: int
-    body: Any = None
-
-    def __call__(self) -> TestResponse:
-        client = ApiClient(self.web, token_of(self.officer))
-        path = f"/v1/tasks/{self.task.id}/{self.verb}"
-        return client.post(path, self.body, if_match=f'"{self.version}"')
 
 
 @dataclass(frozen=True)
@@ -103,7 +42,7 @@ class Entered:
 
 
 @pytest.mark.parametrize("officers", [CROWD, 1], ids=["everybody", "one person in many windows"])
-def test_of_fifty_who_claim_at_once_one_gets_the_task(
+def test_of_a_hundred_who_claim_at_once_one_gets_the_task(
     busy: CaseBench, web: Flask, own: Database, officers: int
 ) -> None:
     task = busy.task(busy.start(), "initial_study")

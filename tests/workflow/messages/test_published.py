@@ -9,10 +9,12 @@ import pytest
 
 from chassis.envelope import from_json
 from tests.workflow.builders import CaseBench, a_fact, an_officer, expecting
+from tests.workflow.desk import COORDINATOR, ME, act, appoint
 from workflow.actions.incidents import note_incident
 from workflow.actions.side_events import transfer_case
 from workflow.actions.tasks import unclaim_task
 from workflow.domain.incident import CaseStuckError, Fault
+from workflow.domain.task import Priority
 from workflow.messages.published import AUDIENCE, TYPES
 from workflow.storage.unit import WorkflowUnit
 
@@ -20,9 +22,9 @@ SAMPLES = Path(__file__).parents[2] / "contracts" / "samples" / "workflow"
 
 
 def everything_told(bench: CaseBench) -> dict[str, list[dict[str, Any]]]:
-    """The data of every event of two cases, by type: one that falls out of time, one with a suspect."""
+    """The data of every event of a few cases, by type."""
     by_type: dict[str, list[dict[str, Any]]] = {}
-    for case_id in (out_of_time(bench), with_a_suspect(bench), stuck(bench)):
+    for case_id in (out_of_time(bench), with_a_suspect(bench), stuck(bench), decided_about(bench)):
         for event in bench.told(case_id):
             by_type.setdefault(event.type, []).append(event.data)
     return by_type
@@ -47,6 +49,20 @@ def stuck(bench: CaseBench) -> Any:
     with bench.database.unit_of_work(WorkflowUnit) as unit:
         error = CaseStuckError(case_id, fault, during="task.completed", sequence=1)
         note_incident(unit, bench.procedure, error)
+    return case_id
+
+
+def decided_about(bench: CaseBench) -> Any:
+    """Its first task goes through many hands."""
+    case_id = bench.start()
+    task = bench.task(case_id, "initial_study")
+    appoint(bench, ME, "bawaslu-2")
+    act(bench, "assign", task, by=COORDINATOR, assignee=ME, reason=None)
+    act(bench, "delegate", task, assignee="bawaslu-2", reason="on leave")
+    act(bench, "give-back", task, by=an_officer(id="bawaslu-2"), reason=None)
+    act(bench, "follow-up", task, follow_up_on=bench.clock.at.date(), reason=None)
+    act(bench, "priority", task, by=COORDINATOR, priority=Priority.HIGH, reason="a witness leaves")
+    act(bench, "return", task, by=COORDINATOR, reason="the date is missing")
     return case_id
 
 

@@ -71,6 +71,17 @@ def test_an_appointed_member_may_stand_in(small: CaseBench) -> None:
         assert unit.members.agency_of(event.data["member_id"]) == event.data["agency"]
 
 
+def test_an_appointed_member_may_be_given_tasks(small: CaseBench) -> None:
+    event = hear(small, UUID(int=0), "member.appointed")
+    with small.database.unit_of_work(WorkflowUnit) as unit:
+        member = unit.members.get(event.data["member_id"])
+    assert member is not None
+    officer = member.as_officer()
+    assert officer is not None
+    assert (officer.office, officer.level) == (event.data["office"], event.data["level"])
+    assert officer.roles == set(event.data["roles"])
+
+
 def test_an_ended_case_still_hears(bench: CaseBench) -> None:
     case_id = bench.not_registered()
     for name in ("case.withdrawn", "case.joined", "case.transferred", "case.suspect_named"):

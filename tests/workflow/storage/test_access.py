@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from chassis.database import Database
 from chassis.paging import PageRequest
-from tests.workflow.builders import CaseBench, a_task, an_officer
+from tests.workflow.builders import MONDAY, CaseBench, a_task, an_officer
 from workflow.domain.access import may_see, may_work_on
+from workflow.domain.inbox import InboxQuery, Sort, Sorting
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.task import HumanTask
 from workflow.storage.access import visible_to, workable_by
 from workflow.storage.tables import InstanceRow, TaskRow
-from workflow.storage.tasks import InboxQuery
 from workflow.storage.unit import WorkflowUnit
 
 OFFICES = ("00", "3", "32", "32.1", "32.15", "32.16", "32.150", "33", "33.15", "51.01", "3%", "3_.15", "")
@@ -82,8 +82,15 @@ def test_page_count_and_single_look_agree(bench: CaseBench, officer: Officer, ta
         shown = 0
         for task in known.values():
             query = InboxQuery(case_id=task.case_id)
-            page = unit.tasks.page(query, officer, PageRequest())
-            assert len(page.items) == unit.tasks.count(query, officer)
+            page = unit.inbox.page(
+                query,
+                officer,
+                PageRequest(),
+                sorting=Sorting(Sort.CREATED),
+                now=MONDAY,
+                positions=lambda _: {},
+            )
+            assert len(page.items) == unit.inbox.count(query, officer, now=MONDAY)
             assert [found.id for found in page.items] == (
                 [task.id] if unit.tasks.visible(task.id, officer) else []
             )

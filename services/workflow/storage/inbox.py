@@ -1,0 +1,78 @@
+"""The questions of the inbox: a page in an order, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chassis.cursor import read_cursor, write_cursor
+from chassis.paging import Page, PageRequest
+from workflow.domain.access import scope_of
+from workflow.domain.inbox import InboxQuery, Sort, Sorting
+from workflow.domain.officer import Officer
+from workflow.domain.task import HumanTask
+from workflow.domain.zones import Zone
+from workflow.storage.inbox_filters import filters_of, source_of
+from workflow.storage.inbox_order import KINDS, in_order, parts_of, rows_in_order
+from workflow.storage.inbox_tables import OpenTaskRow
+from workflow.storage.tasks import HELD, TASKS, WHOLE, task_of
+
+Positions = Callable[[datetime], Mapping[Zone, int]]
+"""Where an instant stands in the working time of each zone."""
+
+
+class InboxStore:
+    """Tasks as officers ask for them; each sees what `domain.access` lets him see, and counts no other."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def page(
+        self,
+        query: InboxQuery,
+        officer: Officer,
+        asked: PageRequest,
+        *,
+        sorting: Sorting,
+        now: datetime,
+        positions: Positions,
+    ) -> Page[HumanTask]:
+        """What follows the cursor, in a total order; all pages are as urgent as they were when the first was asked."""
+        name = f"tasks by {sorting}"
+        at, after = _begun(asked, sorting, name, now=now)
+        source, urgent = source_of(query), sorting.by is Sort.URGENCY
+        by_zone = source is OpenTaskRow and scope_of(officer) is None
+        parts = parts_of(sorting, source, positions(at) if urgent else {}, by_zone=by_zone)
+        filters, descending = filters_of(query, officer, at=at), sorting.descending
+        found = rows_in_order(parts, filters, after=after, descending=descending, limit=asked.limit + 1)
+        places = list(found.c)
+        rows = self._session.execute(
+            WHOLE.add_columns(*places)
+            .join(found, TASKS.c.id == places[-1])
+            .order_by(*in_order(found, descending=descending))
+        ).all()
+        items = [task_of(row._mapping) for row in rows[: asked.limit]]  # noqa: SLF001 - the public name of a row's mapping
+        if len(rows) <= asked.limit:
+            return Page(items, None)
+        last = rows[asked.limit - 1]
+        return Page(items, write_cursor([at, *last[len(HELD) :]], of=name, question=asked.question))
+
+    def count(self, query: InboxQuery, officer: Officer, *, now: datetime) -> int:
+        """Exact, under the same filters and the same access as the page."""
+        source = source_of(query)
+        filters = filters_of(query, officer, at=now)
+        return self._session.scalar(select(func.count()).select_from(source).where(*filters)) or 0
+
+
+def _begun(
+    asked: PageRequest, sorting: Sorting, name: str, *, now: datetime
+) -> tuple[datetime, list[object] | None]:
+    """When the first page was asked, and the place where the last one ended."""
+    if asked.after is None:
+        return now, None
+    kinds = (datetime, *KINDS[sorting.by])
+    at, *after = read_cursor(asked.after, kinds, of=name, question=asked.question)
+    return at, after

@@ -1,0 +1,136 @@
+"""The orders of the inbox: parts that an index has in order, merged, and where in them a page ended.
+
+What is left until a limit differs between two tasks of one zone by the same amount at any time, so an index has
+each zone in order of urgency; across zones it depends on the moment, which stays that of the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
+
+from workflow.domain.inbox import Sort, Sorting
+from workflow.domain.zones import Zone
+from workflow.storage.inbox_filters import NO_DUE, Source
+
+NO_URGENCY = 2**63 - 1
+"""Where tasks without a limit stand in the order of urgency."""
+FIRST, LAST = 0, 1
+KINDS: Mapping[Sort, Sequence[type]] = {
+    Sort.URGENCY: (int, int, datetime, UUID),
+    Sort.DUE: (int, datetime, UUID),
+    Sort.CREATED: (int, datetime, UUID),
+    Sort.PRIORITY: (int, int, datetime, UUID),
+}
+"""What a place consists of: the rank of the part, then the values that its rows are ordered by."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that stand together, all before those of a part with a higher rank.
+
+    `ahead` is taken off the first value, to make it comparable with that of other parts.
+    """
+
+    rank: int
+    values: tuple[ColumnElement[Any], ...]
+    only: tuple[ColumnElement[bool], ...] = ()
+    ahead: int = 0
+
+    def columns(self) -> Iterator[ColumnElement[Any]]:
+        """The place of each row, comparable with those of other parts."""
+        rank = literal_column(str(self.rank), BigInteger)
+        first = self.values[0] - self.ahead if self.ahead else self.values[0]
+        for number, value in enumerate((rank, first, *self.values[1:])):
+            yield value.label(f"place_{number}")
+
+    def beyond(self, place: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
+        """The rows of this part that come after a place in a part of its rank."""
+        reached = (place[1] + self.ahead if self.ahead else place[1], *place[2:])
+        ends = [literal(end, value.type) for end, value in zip(reached, self.values, strict=True)]
+        row, end = tuple_(*self.values), tuple_(*ends)
+        return row < end if descending else row > end
+
+
+def parts_of(sorting: Sorting, row: Source, positions: Mapping[Zone, int], *, by_zone: bool) -> list[Part]:
+    """The whole order; by zone, where an index is to bring the rows of each in order instead of sorting them all."""
+    due, id_ = row.due_order.expression, row.id.expression
+    if sorting.by is Sort.CREATED:
+        return [Part(FIRST, (row.created_at.expression, id_))]
+    if sorting.by is Sort.PRIORITY:
+        return [Part(FIRST, (row.priority.expression, due, id_))]
+    if sorting.by is Sort.DUE:
+        return _limited_first(Part(FIRST, (due, id_)), due, NO_DUE, sorting)
+    urgency = row.urgency.expression
+    if by_zone:
+        zones = [
+            Part(FIRST, (urgency, due, id_), (row.zone == zone,), ahead) for zone, ahead in positions.items()
+        ]
+    else:
+        passed = case({zone.value: ahead for zone, ahead in positions.items()}, value=row.zone)
+        zones = [Part(FIRST, (urgency - passed, due, id_))]
+    return [part for zone in zones for part in _limited_first(zone, urgency, NO_URGENCY, sorting)]
+
+
+def _limited_first(part: Part, limit: ColumnElement[Any], none: object, sorting: Sorting) -> list[Part]:
+    """Upwards, no limit is the latest of all; downwards those without one need a part of their own to be last."""
+    if not sorting.descending:
+        return [part]
+    return [
+        replace(part, rank=FIRST, only=(*part.only, limit < none)),
+        replace(part, rank=LAST, only=(*part.only, limit == none)),
+    ]
+
+
+def rows_in_order(
+    parts: Sequence[Part],
+    filters: Sequence[ColumnElement[bool]],
+    *,
+    after: Sequence[Any] | None,
+    descending: bool,
+    limit: int,
+) -> Subquery:
+    """The places of the first rows behind `after`."""
+    left = [part for part in parts if after is None or part.rank >= after[0]]
+    found = [_first_of(part, filters, after, descending=descending, limit=limit) for part in left]
+    if len(found) == 1:
+        return found[0].subquery()
+    merged = union_all(*(select(part.subquery()) for part in found)).subquery()
+    return select(merged).order_by(*in_order(merged, descending=descending)).limit(limit).subquery()
+
+
+def in_order(places: Subquery, *, descending: bool) -> list[ColumnElement[Any]]:
+    """By part, and in it by the values in their direction."""
+    rank, *values = [column for column in places.c if column.key.startswith("place_")]
+    return [rank, *(value.desc() if descending else value for value in values)]
+
+
+def _first_of(
+    part: Part,
+    filters: Sequence[ColumnElement[bool]],
+    after: Sequence[Any] | None,
+    *,
+    descending: bool,
+    limit: int,
+) -> Select[Any]:
+    statement = select(*part.columns()).where(*filters, *part.only)
+    if after is not None and part.rank == after[0]:
+        statement = statement.where(part.beyond(after, descending=descending))
+    order = [value.desc() if descending else value for value in part.values]
+    return statement.order_by(*order).limit(limit)
