@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
-from webargs.flaskparser import FlaskParser
+
+from chassis.parsing import SharedSchemaParser
 
 Body = Callable[[], dict[str, Any]]
 """What a view of `LateBodyBlueprint` gets for its body: calling it checks and loads, or answers 422."""
 
 
-class _LateParser(FlaskParser):
+class _LateParser(SharedSchemaParser):
     def parse(self, argmap: Any, req: Any = None, **options: Any) -> Any:
         parse = partial(super().parse, argmap, req, **options)
         return parse if options.get("location") == "json" else parse()

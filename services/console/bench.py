@@ -11,6 +11,7 @@ BENCHMARKS = {
     "engine": "console.bench_engine:engine",
     "explain": "console.bench_explain:explain",
     "idle": "console.bench_idle:idle",
+    "inbox": "console.bench_inbox:inbox",
     "recompute": "console.bench_recompute:recompute",
     "timers": "console.bench_timers:timers",
 }

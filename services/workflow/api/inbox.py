@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from chassis.http import unit_of_work
 from chassis.paging import Page, page_request
+from chassis.parsing import QueryBlueprint
 from workflow.actions.inbox import inbox_page
 from workflow.api.edge import officer, procedure
 from workflow.api.inbox_query import beside_view, query_of
@@ -16,7 +15,7 @@ from workflow.api.views import columns_view
 from workflow.domain.task import HumanTask
 from workflow.storage.unit import WorkflowUnit
 
-inbox = Blueprint("inbox", __name__, url_prefix="/v1/tasks", description="The inbox of the three agencies")
+inbox = QueryBlueprint("inbox", __name__, url_prefix="/v1/tasks", description="The inbox of the three agencies")
 
 
 @inbox.get("")
@@ -25,7 +24,7 @@ inbox = Blueprint("inbox", __name__, url_prefix="/v1/tasks", description="The in
 def list_tasks(asked: dict[str, Any]) -> Page[HumanTask] | Page[dict[str, Any]]:
     """The tasks you may see, open and claimed ones unless `state` says otherwise; `fields` names the columns to show."""
     with unit_of_work(WorkflowUnit) as unit:
-        asked = beside_view(unit, InboxArguments(), asked)
+        asked = beside_view(unit, InboxArguments, asked)
         columns, sorting, page = asked.pop("columns"), asked.pop("sort"), page_request(asked)
         query = query_of(asked, officer())
         found = inbox_page(unit, procedure(), query, page, officer=officer(), sorting=sorting)
@@ -38,5 +37,5 @@ def list_tasks(asked: dict[str, Any]) -> Page[HumanTask] | Page[dict[str, Any]]:
 def count_tasks(asked: dict[str, Any]) -> dict[str, int]:
     """How many tasks the same filters show, exactly."""
     with unit_of_work(WorkflowUnit) as unit:
-        query = query_of(beside_view(unit, CountArguments(), asked), officer())
+        query = query_of(beside_view(unit, CountArguments, asked), officer())
         return {"count": unit.inbox.count(query, officer(), now=unit.now)}

@@ -9,6 +9,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from chassis.errors import InvalidInputError
+from chassis.parsing import shared
 from workflow.actions.saved_views import own_view
 from workflow.api.edge import officer
 from workflow.domain.inbox import InboxQuery
@@ -18,11 +19,12 @@ from workflow.storage.unit import WorkflowUnit
 VIEW = "view"
 
 
-def beside_view(unit: WorkflowUnit, schema: Schema, asked: dict[str, Any]) -> dict[str, Any]:
+def beside_view(unit: WorkflowUnit, kind: type[Schema], asked: dict[str, Any]) -> dict[str, Any]:
     """What was asked, on top of what the saved view that it names asks; what this address does not take is left out."""
     view_id = asked.pop(VIEW)
     if view_id is None:
         return asked
+    schema = shared(kind)
     offered = {found.data_key or name for name, found in schema.fields.items()}
     view = own_view(unit, view_id, officer=officer())
     kept = {name: value for name, value in view.query.items() if name in offered}

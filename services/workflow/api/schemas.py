@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from chassis.answers import RowSchema
 from chassis.fields import PlainText, RequestSchema
 from workflow.api.task_fields import PriorityField
 from workflow.domain.facts import FactKind
@@ -18,7 +19,7 @@ LONGEST_TIME = 40
 LAST_ENTRY = 2**31 - 1
 
 
-class TaskSchema(Schema):
+class TaskSchema(RowSchema):
     """A human task; `due_at` is the safe limit, `legal_limit` the practised one, both null where none hangs on it."""
 
     id = fields.UUID(required=True)

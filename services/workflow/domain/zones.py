@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from workflow.domain.errors import Refusal, UnknownOfficeError, Words
@@ -38,6 +39,7 @@ _CODE_BY_NAME: Final = {
 _OFFICE_CODE: Final = re.compile(r"([0-9]{2})(?:\.(?!00)[0-9]{2}){0,2}")
 
 
+@lru_cache(maxsize=2048)
 def zone_of_office(code: str) -> Zone:
     """The zone of a Kemendagri region code such as `51.01`; `00` is national."""
     match = _OFFICE_CODE.fullmatch(code)

@@ -1,0 +1,103 @@
+"""`gakkumdu bench inbox`: what a page and a count of the inbox cost among a million tasks, over HTTP.
+
+The same questions are asked of a base of ten thousand tasks first, which then grows to its full size.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from console.bench_asking import Asker, Asked, slowest
+from console.bench_figures import Bar, bars_table, figures_of
+from console.bench_questions import ACCOUNTS, questions
+from console.databases import owner_of
+from console.supervisor import System, private_system
+
+SERVICE = "workflow"
+TASKS, OPEN, BASE, ROUNDS = 1_000_000, 100_000, 10_000, 5
+CHUNK, SEEDERS = 5_000, 2
+BARS = (
+    Bar("page_p50_ms", 8, "a page of 50, from request to answer"),
+    Bar("page_p99_ms", 30, "a page of 50, from request to answer"),
+    Bar("count_p99_ms", 30, "an exact count of the same questions"),
+    Bar("ratio_to_10k", 1.5, "median of a page, against that of the small base"),
+)
+
+
+@click.command()
+@click.option("--tasks", default=TASKS, show_default=True, help="How many in all.")
+@click.option("--open", "open_", default=OPEN, show_default=True, help="How many of them are open.")
+@click.option("--base", default=BASE, show_default=True, help="How many the small base has.")
+@click.option("--rounds", default=ROUNDS, show_default=True, help="How often each question is asked.")
+@click.option("--json", "as_json", is_flag=True, help="Machine output on stdout and nothing else there.")
+def inbox(tasks: int, open_: int, base: int, rounds: int, as_json: bool) -> None:
+    """Ask the inbox by many filters, orders and deep pages, in the name of officers of every reach."""
+    with private_system(durable=True, settings={"WEB_WORKERS": "2"}, accounts=ACCOUNTS) as system:
+        figures = measure(system, tasks=tasks, a_case=max(1, tasks // open_), base=base, rounds=rounds)
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    Console().print(bars_table(figures, BARS, "The inbox"))
+    slow = Table("ms", "slowest questions", title="Beside the bars")
+    for milliseconds, question in figures["slowest"]:
+        slow.add_row(f"{milliseconds:g}", question)
+    Console().print(slow)
+
+
+def measure(system: System, *, tasks: int, a_case: int, base: int, rounds: int) -> dict[str, Any]:
+    """The figures of one run on a system that nobody else uses."""
+    for service in ("cases", "workflow", "notify"):
+        system.process(service).stop()
+    now, tokens = datetime.now(tz=UTC), {officer: system.token(officer) for officer in ACCOUNTS}
+    asker = Asker(system.url(SERVICE), tokens, questions(now))
+    _grow(system, 0, base // a_case, a_case)
+    small = asker.ask(rounds)
+    _grow(system, base // a_case, tasks // a_case, a_case)
+    large = asker.ask(rounds)
+    return {
+        "page_p50_ms": large.pages(50),
+        "page_p99_ms": large.pages(99),
+        "count_p99_ms": large.counts(99),
+        "ratio_to_10k": round(large.pages(50) / small.pages(50), 2),
+        "count_p50_ms": large.counts(50),
+        "base_page_p50_ms": small.pages(50),
+        "base_page_p99_ms": small.pages(99),
+        "full_page_ratio_to_10k": _of_full_pages(small, large),
+        "pages": len(large.page_seconds),
+        "tasks": tasks // a_case * a_case,
+        "open": tasks // a_case,
+        "slowest": slowest(large),
+    }
+
+
+def _of_full_pages(small: Asked, large: Asked) -> float:
+    """The same for the questions that fill a page on either base: the small one has fewer rows to show."""
+    full = small.filled & large.filled
+    return round(large.median_of(full) / small.median_of(full), 2) if full else 0.0
+
+
+def _grow(system: System, have: int, want: int, a_case: int) -> None:
+    """More cases, up to so many; tells how far it is where that is not the answer."""
+    address = {"DATABASE_URL": system.postgres.url(SERVICE, owner_of(SERVICE))}
+
+    def seed(first: int) -> None:
+        last = min(first + CHUNK, want)
+        figures_of(
+            "workflow.bench_inbox", "seed", *map(str, (first + 1, last, a_case)), environment=address
+        )
+        progress.advance(task, last - first)
+
+    chunks: Sequence[int] = range(have, want, CHUNK)
+    with Progress(console=Console(stderr=True)) as progress, ThreadPoolExecutor(SEEDERS) as seeders:
+        task = progress.add_task(f"Making {(want - have) * a_case:,} tasks", total=want - have)
+        list(seeders.map(seed, chunks))
+        figures_of("workflow.bench_inbox", "settle", environment=address)
