@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from console.bench_asking import Asker, Asked, slowest
+from console.bench_asking import Asked, Asker, slowest
 from console.bench_figures import Bar, bars_table, figures_of
 from console.bench_questions import ACCOUNTS, questions
 from console.databases import owner_of
@@ -91,9 +91,7 @@ def _grow(system: System, have: int, want: int, a_case: int) -> None:
 
     def seed(first: int) -> None:
         last = min(first + CHUNK, want)
-        figures_of(
-            "workflow.bench_inbox", "seed", *map(str, (first + 1, last, a_case)), environment=address
-        )
+        figures_of("workflow.bench_inbox", "seed", *map(str, (first + 1, last, a_case)), environment=address)
         progress.advance(task, last - first)
 
     chunks: Sequence[int] = range(have, want, CHUNK)

@@ -69,7 +69,7 @@ CASES = f"""
         ARRAY['Pasal ' || {_one_of(ARTICLES, "n", 5, lean=2)} || ' UU 7/2017']
     FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS n,
         LATERAL (SELECT {_one_of("CAST(:offices AS text[])", "n", 6, lean=1.3)} AS office) AS seated
-"""
+"""  # noqa: S608 - expressions of our own
 TASKS = f"""
     WITH kinds AS (
         SELECT row_number() OVER () AS number, kind.*
@@ -111,4 +111,4 @@ TASKS = f"""
     FROM placed p JOIN kinds k ON k.number = p.kind, LATERAL (
         SELECT (CAST(:today AS date) + day + time '23:59:59') AT TIME ZONE place AS due
     ) AS safe
-"""
+"""  # noqa: S608 - expressions of our own

@@ -15,7 +15,9 @@ from workflow.api.views import columns_view
 from workflow.domain.task import HumanTask
 from workflow.storage.unit import WorkflowUnit
 
-inbox = QueryBlueprint("inbox", __name__, url_prefix="/v1/tasks", description="The inbox of the three agencies")
+inbox = QueryBlueprint(
+    "inbox", __name__, url_prefix="/v1/tasks", description="The inbox of the three agencies"
+)
 
 
 @inbox.get("")

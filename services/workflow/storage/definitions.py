@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, Table, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,8 @@ ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 
 BY_NUMBER = Order("deployments", (DeploymentRow.number,), descending=True)
 IN_FORCE = select(DeploymentRow).order_by(DeploymentRow.number.desc()).limit(1)
-NEWEST = IN_FORCE.with_only_columns(DeploymentRow.version)
+DEPLOYMENTS = cast(Table, DeploymentRow.__table__)
+NEWEST = select(DEPLOYMENTS.c.version).order_by(DEPLOYMENTS.c.number.desc()).limit(1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.cursor import read_cursor, write_cursor
@@ -16,9 +15,10 @@ from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
 from workflow.domain.zones import Zone
 from workflow.storage.inbox_filters import filters_of, source_of
-from workflow.storage.inbox_order import KINDS, in_order, parts_of, rows_in_order
-from workflow.storage.inbox_tables import OpenTaskRow
-from workflow.storage.tasks import HELD, TASKS, WHOLE, task_of
+from workflow.storage.inbox_order import KINDS, after, ahead_in
+from workflow.storage.inbox_statements import count_statement, page_statement
+from workflow.storage.inbox_tables import OPEN_TASKS
+from workflow.storage.tasks import HELD, task_at_start_of
 
 Positions = Callable[[datetime], Mapping[Zone, int]]
 """Where an instant stands in the working time of each zone."""
@@ -42,19 +42,20 @@ class InboxStore:
     ) -> Page[HumanTask]:
         """What follows the cursor, in a total order; all pages are as urgent as they were when the first was asked."""
         name = f"tasks by {sorting}"
-        at, after = _begun(asked, sorting, name, now=now)
+        at, after_ = _begun(asked, sorting, name, now=now)
         source, urgent = source_of(query), sorting.by is Sort.URGENCY
-        by_zone = source is OpenTaskRow and scope_of(officer) is None
-        parts = parts_of(sorting, source, positions(at) if urgent else {}, by_zone=by_zone)
-        filters, descending = filters_of(query, officer, at=at), sorting.descending
-        found = rows_in_order(parts, filters, after=after, descending=descending, limit=asked.limit + 1)
-        places = list(found.c)
-        rows = self._session.execute(
-            WHOLE.add_columns(*places)
-            .join(found, TASKS.c.id == places[-1])
-            .order_by(*in_order(found, descending=descending))
-        ).all()
-        items = [task_of(row._mapping) for row in rows[: asked.limit]]  # noqa: SLF001 - the public name of a row's mapping
+        filters = filters_of(query, officer, at=at)
+        statement = page_statement(
+            source,
+            sorting,
+            frozenset(filters),
+            by_zone=source is OPEN_TASKS and scope_of(officer) is None,
+            reached=None if after_ is None else after_[0],
+        )
+        ahead = {ahead_in(zone): passed for zone, passed in (positions(at) if urgent else {}).items()}
+        place = {after(number): value for number, value in enumerate(after_ or ()) if number}
+        rows = self._session.execute(statement, {**filters, **ahead, **place, "limit": asked.limit + 1}).all()
+        items = [task_at_start_of(row) for row in rows[: asked.limit]]
         if len(rows) <= asked.limit:
             return Page(items, None)
         last = rows[asked.limit - 1]
@@ -62,9 +63,8 @@ class InboxStore:
 
     def count(self, query: InboxQuery, officer: Officer, *, now: datetime) -> int:
         """Exact, under the same filters and the same access as the page."""
-        source = source_of(query)
         filters = filters_of(query, officer, at=now)
-        return self._session.scalar(select(func.count()).select_from(source).where(*filters)) or 0
+        return self._session.scalar(count_statement(source_of(query), frozenset(filters)), filters) or 0
 
 
 def _begun(

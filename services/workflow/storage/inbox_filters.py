@@ -1,23 +1,25 @@
-"""The filters of the inbox as SQL, the same for the open tasks and for all of them."""
+"""The filters of the inbox as SQL, the same for the open tasks and for all of them.
+
+Which filters there are shapes a statement; their values are its parameters, so that a shape is built once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column
+from sqlalchemy import ColumnElement, Table, Text, and_, any_, bindparam, false, func, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflow.domain.inbox import InboxQuery
 from workflow.domain.officer import Officer
 from workflow.domain.task import TaskState
-from workflow.storage.access import visible_to, workable_by
-from workflow.storage.inbox_tables import OpenTaskRow
-from workflow.storage.tables import TaskRow
+from workflow.storage.access import BOUNDS, OWN_WORK, Condition, bounds_of, own_work_of
+from workflow.storage.inbox_tables import OPEN_TASKS
+from workflow.storage.tasks import TASKS
 
-Source = type[OpenTaskRow] | type[TaskRow]
 LAST_SECOND = timedelta(seconds=1)
 """A limit of 23:59:59 holds to the end of that second."""
 NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -25,77 +27,94 @@ NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 WORD = re.compile(r"[^\W_]+")
 INDONESIAN: ColumnElement[str] = literal_column("'indonesian'")
 AS_WRITTEN: ColumnElement[str] = literal_column("'simple'")
+LISTS = frozenset({"states", "own_roles", "articles"})
+EXACT = (
+    "agency",
+    "office",
+    "level",
+    "role",
+    "assignee",
+    "case_id",
+    "track",
+    "name",
+    "regime",
+    "stage",
+    "priority",
+)
 
 
-def source_of(query: InboxQuery) -> Source:
+def _equal(column: str) -> Condition:
+    return lambda row, value: row[column] == value
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    **BOUNDS,
+    **OWN_WORK,
+    **{name: _equal(name) for name in EXACT},
+    "states": lambda row, value: row.state == any_(value),
+    "holder": _equal("assignee"),
+    "created_from": lambda row, value: row.created_at >= value,
+    "created_until": lambda row, value: row.created_at < value,
+    "due_from": lambda row, value: and_(row.due_order >= value, row.due_order < NO_DUE),
+    "due_until": lambda row, value: row.due_order < value,
+    "passed_by": lambda row, value: row.due_order <= value,
+    "articles": lambda row, value: row.articles.contains(value),
+    "nothing": lambda _row, _value: false(),
+}
+
+
+def source_of(query: InboxQuery) -> Table:
     """The table that answers it: the small one unless closed tasks are asked for."""
-    return OpenTaskRow if query.of_unfinished else TaskRow
+    return OPEN_TASKS if query.of_unfinished else TASKS
 
 
-def filters_of(query: InboxQuery, officer: Officer, *, at: datetime) -> list[ColumnElement[bool]]:
-    """All must hold of a row; `at` is when it is asked what is overdue."""
-    row = source_of(query)
+def filters_of(query: InboxQuery, officer: Officer, *, at: datetime) -> dict[str, Any]:
+    """The values that narrow, by the names of their conditions; `at` is when it is asked what is overdue."""
+    narrowing = {
+        **{name: getattr(query, name) for name in EXACT},
+        "states": _states(query),
+        "holder": query.mine and query.mine.id,
+        "created_from": query.created_from,
+        "created_until": query.created_until,
+        "due_from": query.due_from,
+        "due_until": query.due_until,
+        "passed_by": at - LAST_SECOND if query.overdue else None,
+        "articles": None if query.article is None else [query.article],
+        **{f"word_{number}": word for number, word in enumerate(WORD.findall(query.text or ""))},
+        **bounds_of(officer),
+        **(_work_for(query.candidate) if query.candidate else {}),
+    }
+    return {name: value for name, value in narrowing.items() if value is not None}
+
+
+def conditions_of(names: Collection[str], source: Table) -> list[ColumnElement[bool]]:
+    """All must hold of a row; their values are parameters of the same names."""
     return [
-        visible_to(officer, row),
-        *_states(query, row),
-        *_codes(query, row),
-        *_times(query, row, at=at),
-        *_rest(query, row),
+        _word(source, name) if name.startswith("word_") else CONDITIONS[name](source.c, _parameter(name))
+        for name in sorted(names)
     ]
 
 
-def _states(query: InboxQuery, row: Source) -> Iterator[ColumnElement[bool]]:
+def _work_for(candidate: Officer) -> dict[str, Any]:
+    """Whoever works on nothing has none found without a look."""
+    own = own_work_of(candidate)
+    return own if own["own_roles"] else {"nothing": True}
+
+
+def _states(query: InboxQuery) -> list[str] | None:
     states = {TaskState.OPEN} if query.candidate is not None else set(TaskState)
     wanted = states & set(query.states)
-    if row is TaskRow or len(wanted) != len(InboxQuery().states):
-        yield row.state.in_(sorted(wanted))
+    if query.of_unfinished and len(wanted) == len(InboxQuery().states):
+        return None  # the small table has no others
+    return sorted(wanted)
 
 
-def _codes(query: InboxQuery, row: Source) -> Iterator[ColumnElement[bool]]:
-    exact: dict[Any, Any] = {
-        row.agency: query.agency,
-        row.office: query.office,
-        row.level: query.level,
-        row.role: query.role,
-        row.assignee: query.assignee,
-        row.case_id: query.case_id,
-        row.track: query.track,
-        row.name: query.name,
-        row.regime: query.regime,
-        row.stage: query.stage,
-        row.priority: query.priority,
-    }
-    yield from (column == value for column, value in exact.items() if value is not None)
-    if query.mine is not None:
-        yield row.assignee == query.mine.id
+def _parameter(name: str) -> Any:
+    return bindparam(name, type_=ARRAY(Text) if name in LISTS else None)
 
 
-def _times(query: InboxQuery, row: Source, *, at: datetime) -> Iterator[ColumnElement[bool]]:
-    if query.created_from is not None:
-        yield row.created_at >= query.created_from
-    if query.created_until is not None:
-        yield row.created_at < query.created_until
-    if query.due_from is not None:
-        yield and_(row.due_order >= query.due_from, row.due_order < NO_DUE)
-    if query.due_until is not None:
-        yield row.due_order < query.due_until
-    if query.overdue:
-        yield row.due_order <= at - LAST_SECOND
-
-
-def _rest(query: InboxQuery, row: Source) -> Iterator[ColumnElement[bool]]:
-    if query.candidate is not None:
-        yield workable_by(query.candidate, row)
-    if query.article is not None:
-        yield row.articles.contains([query.article])
-    if query.text is not None:
-        yield row.words.bool_op("@@")(words_in(query.text))
-
-
-def words_in(text: str) -> ColumnElement[Any]:
-    """Every word must be there: in a title by its stem or as written, in a number as one of its parts."""
-    each = [
-        func.plainto_tsquery(INDONESIAN, word).op("||")(func.plainto_tsquery(AS_WRITTEN, word))
-        for word in WORD.findall(text)
-    ]
-    return reduce(lambda all_, one: all_.op("&&")(one), each)
+def _word(source: Table, name: str) -> ColumnElement[bool]:
+    """In a title by its stem or as written, in a number as one of its parts."""
+    word = bindparam(name, type_=Text())
+    stems, written = func.plainto_tsquery(INDONESIAN, word), func.plainto_tsquery(AS_WRITTEN, word)
+    return source.c.words.bool_op("@@")(stems.op("||")(written))

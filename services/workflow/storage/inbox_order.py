@@ -17,8 +17,9 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
+    Table,
+    bindparam,
     case,
-    literal,
     literal_column,
     select,
     tuple_,
@@ -27,11 +28,12 @@ from sqlalchemy import (
 
 from workflow.domain.inbox import Sort, Sorting
 from workflow.domain.zones import Zone
-from workflow.storage.inbox_filters import NO_DUE, Source
+from workflow.storage.inbox_filters import NO_DUE
 
 NO_URGENCY = 2**63 - 1
 """Where tasks without a limit stand in the order of urgency."""
 FIRST, LAST = 0, 1
+LIMIT = bindparam("limit", type_=BigInteger())
 KINDS: Mapping[Sort, Sequence[type]] = {
     Sort.URGENCY: (int, int, datetime, UUID),
     Sort.DUE: (int, datetime, UUID),
@@ -51,39 +53,48 @@ class Part:
     rank: int
     values: tuple[ColumnElement[Any], ...]
     only: tuple[ColumnElement[bool], ...] = ()
-    ahead: int = 0
+    ahead: ColumnElement[int] | None = None
 
     def columns(self) -> Iterator[ColumnElement[Any]]:
         """The place of each row, comparable with those of other parts."""
         rank = literal_column(str(self.rank), BigInteger)
-        first = self.values[0] - self.ahead if self.ahead else self.values[0]
+        first = self.values[0] if self.ahead is None else self.values[0] - self.ahead
         for number, value in enumerate((rank, first, *self.values[1:])):
             yield value.label(f"place_{number}")
 
-    def beyond(self, place: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
+    def beyond(self, *, descending: bool) -> ColumnElement[bool]:
         """The rows of this part that come after a place in a part of its rank."""
-        reached = (place[1] + self.ahead if self.ahead else place[1], *place[2:])
-        ends = [literal(end, value.type) for end, value in zip(reached, self.values, strict=True)]
+        first, *rest = (bindparam(after(n), type_=value.type) for n, value in enumerate(self.values, 1))
+        ends = (first if self.ahead is None else first + self.ahead, *rest)
         row, end = tuple_(*self.values), tuple_(*ends)
         return row < end if descending else row > end
 
 
-def parts_of(sorting: Sorting, row: Source, positions: Mapping[Zone, int], *, by_zone: bool) -> list[Part]:
+def after(number: int) -> str:
+    """The parameter for the value in this position of the place where the page before ended."""
+    return f"after_{number}"
+
+
+def ahead_in(zone: Zone) -> str:
+    """The parameter for where the moment of asking stands in the working time of a zone."""
+    return f"ahead_{zone}"
+
+
+def parts_of(sorting: Sorting, source: Table, *, by_zone: bool) -> list[Part]:
     """The whole order; by zone, where an index is to bring the rows of each in order instead of sorting them all."""
-    due, id_ = row.due_order.expression, row.id.expression
+    row = source.c
+    due, id_ = row.due_order, row.id
     if sorting.by is Sort.CREATED:
-        return [Part(FIRST, (row.created_at.expression, id_))]
+        return [Part(FIRST, (row.created_at, id_))]
     if sorting.by is Sort.PRIORITY:
-        return [Part(FIRST, (row.priority.expression, due, id_))]
+        return [Part(FIRST, (row.priority, due, id_))]
     if sorting.by is Sort.DUE:
         return _limited_first(Part(FIRST, (due, id_)), due, NO_DUE, sorting)
-    urgency = row.urgency.expression
+    urgency, ahead = row.urgency, {zone: bindparam(ahead_in(zone), type_=BigInteger()) for zone in Zone}
     if by_zone:
-        zones = [
-            Part(FIRST, (urgency, due, id_), (row.zone == zone,), ahead) for zone, ahead in positions.items()
-        ]
+        zones = [Part(FIRST, (urgency, due, id_), (row.zone == zone,), ahead[zone]) for zone in Zone]
     else:
-        passed = case({zone.value: ahead for zone, ahead in positions.items()}, value=row.zone)
+        passed = case({zone.value: ahead[zone] for zone in Zone}, value=row.zone)
         zones = [Part(FIRST, (urgency - passed, due, id_))]
     return [part for zone in zones for part in _limited_first(zone, urgency, NO_URGENCY, sorting)]
 
@@ -102,17 +113,16 @@ def rows_in_order(
     parts: Sequence[Part],
     filters: Sequence[ColumnElement[bool]],
     *,
-    after: Sequence[Any] | None,
+    reached: int | None,
     descending: bool,
-    limit: int,
 ) -> Subquery:
-    """The places of the first rows behind `after`."""
-    left = [part for part in parts if after is None or part.rank >= after[0]]
-    found = [_first_of(part, filters, after, descending=descending, limit=limit) for part in left]
+    """The places of the first rows; behind the place that the parameters name, when a part of this rank was reached."""
+    left = [part for part in parts if reached is None or part.rank >= reached]
+    found = [_first_of(part, filters, reached, descending=descending) for part in left]
     if len(found) == 1:
         return found[0].subquery()
     merged = union_all(*(select(part.subquery()) for part in found)).subquery()
-    return select(merged).order_by(*in_order(merged, descending=descending)).limit(limit).subquery()
+    return select(merged).order_by(*in_order(merged, descending=descending)).limit(LIMIT).subquery()
 
 
 def in_order(places: Subquery, *, descending: bool) -> list[ColumnElement[Any]]:
@@ -122,15 +132,10 @@ def in_order(places: Subquery, *, descending: bool) -> list[ColumnElement[Any]]:
 
 
 def _first_of(
-    part: Part,
-    filters: Sequence[ColumnElement[bool]],
-    after: Sequence[Any] | None,
-    *,
-    descending: bool,
-    limit: int,
+    part: Part, filters: Sequence[ColumnElement[bool]], reached: int | None, *, descending: bool
 ) -> Select[Any]:
     statement = select(*part.columns()).where(*filters, *part.only)
-    if after is not None and part.rank == after[0]:
-        statement = statement.where(part.beyond(after, descending=descending))
+    if part.rank == reached:
+        statement = statement.where(part.beyond(descending=descending))
     order = [value.desc() if descending else value for value in part.values]
-    return statement.order_by(*order).limit(limit)
+    return statement.order_by(*order).limit(LIMIT)

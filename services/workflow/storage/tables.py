@@ -69,7 +69,7 @@ class InstanceRow(Base):
     definition: Mapped[str] = mapped_column(ForeignKey("definitions.version"))
     regime: Mapped[str]
     origin: Mapped[str]
-    office: Mapped[str]
+    office: Mapped[str] = mapped_column(Text(collation="C"))  # a reach is a range of codes
     level: Mapped[str]
     confidentiality: Mapped[int]
     intake_number: Mapped[str]
@@ -144,7 +144,7 @@ class TaskRow(Base):
     form: Mapped[str]
     limit_name: Mapped[str | None]
     agency: Mapped[str]
-    office: Mapped[str]
+    office: Mapped[str] = mapped_column(Text(collation="C"))
     level: Mapped[str]
     regime: Mapped[str]
     confidentiality: Mapped[int]

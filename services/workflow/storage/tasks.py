@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import ARRAY, Table, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from chassis.rows import JsonRows, Row
 from workflow.domain.officer import Officer, Role
@@ -20,13 +22,17 @@ from workflow.storage.tables import TaskRow
 
 TASKS = cast(Table, TaskRow.__table__)
 HELD = tuple(field.name for field in fields(HumanTask))
-CODES: Mapping[str, Callable[[Any], Any]] = {
-    "state": TaskState,
-    "zone": Zone,
-    "role": Role,
-    "priority": Priority,
+KINDS: Mapping[str, type[Enum]] = {"state": TaskState, "zone": Zone, "role": Role, "priority": Priority}
+CODES: Mapping[str, Mapping[Any, Any]] = {
+    name: {code.value: code for code in kind} for name, kind in KINDS.items()
 }
-WHOLE = select(*(TASKS.c[name] for name in HELD))
+# psycopg brings lists as they are; SQLAlchemy would go through each once more.
+WHOLE = select(
+    *(
+        type_coerce(column, NullType()).label(name) if isinstance(column.type, ARRAY) else column
+        for name, column in ((name, TASKS.c[name]) for name in HELD)
+    )
+)
 OPEN_OF = WHOLE.where(
     TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED])
 ).order_by(TASKS.c.created_at, TASKS.c.id)
@@ -63,8 +69,18 @@ class TaskStore:
 
 def task_of(values: Row) -> HumanTask:
     """The task that a row holds, its limits with the offset of its office."""
-    own = {name: values[name] for name in HELD}
+    return _task({name: values[name] for name in HELD})
+
+
+def task_at_start_of(row: Sequence[Any]) -> HumanTask:
+    """The same of a row that begins with the columns of `WHOLE`."""
+    return _task(dict(zip(HELD, row, strict=False)))
+
+
+def _task(own: dict[str, Any]) -> HumanTask:
     counted_at = own["clock_office"] or own["office"]
-    local = {name: in_office_time(own[name], counted_at) for name in ("due_at", "legal_limit")}
-    coded = {name: code(own[name]) for name, code in CODES.items()}
-    return HumanTask(**{**own, **local, **coded})
+    for name in ("due_at", "legal_limit"):
+        own[name] = in_office_time(own[name], counted_at)
+    for name, codes in CODES.items():
+        own[name] = codes[own[name]]
+    return HumanTask(**own)
