@@ -13,7 +13,7 @@ from workflow.domain.deadline import State
 from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.law import Law
-from workflow.domain.rules import Regime, Rule, RuleTable
+from workflow.domain.rules import Regime
 from workflow.domain.tracks import TrackState
 from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
@@ -121,15 +121,9 @@ def _clocks(work: Casework, law: Law) -> Iterator[Clock]:
         track: set(known.seen_from(track)) for track in (None, *case.tracks)
     }
     for clock in compute_clocks(case, rules=law.rules, calendar=law.calendar):
-        touched = not _touching(clock.rule, law.rules).isdisjoint(seen[clock.track])
+        touched = not law.rules.touched_by(clock.rule).isdisjoint(seen[clock.track])
         if clock.start is not None or touched:
             yield clock
-
-
-def _touching(rule: Rule, rules: RuleTable) -> set[FactKind]:
-    """The facts that start or stop a rule's clock; a rule inside another starts with that one."""
-    outer = rules.versions(rule.regime, rule.inside_of)[0].starts_on if rule.inside_of else ()
-    return {*rule.starts_on, *rule.stops_on, *outer}
 
 
 def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:

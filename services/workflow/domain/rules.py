@@ -157,6 +157,8 @@ class RuleTable:
         self.rules: tuple[Rule, ...] = tuple(rules)
         self._versions: dict[tuple[Regime, str], list[Rule]] = defaultdict(list)
         self._step_by_name: dict[tuple[Regime, str], str] = {}
+        self._newest_first: dict[tuple[Regime, str], tuple[Rule, ...]] = {}
+        self._touched_by: dict[tuple[Regime, str, date], frozenset[FactKind]] = {}
         for rule in self.rules:
             self._add(rule)
         for rule in self.rules:
@@ -179,7 +181,21 @@ class RuleTable:
 
     def versions(self, regime: Regime, name: str) -> tuple[Rule, ...]:
         """Every version of a rule, newest first."""
-        return tuple(sorted(self._all_of(regime, name), key=lambda rule: rule.valid_from, reverse=True))
+        found = self._newest_first.get((regime, name))
+        if found is None:
+            of_step = self._all_of(regime, name)
+            found = tuple(sorted(of_step, key=lambda rule: rule.valid_from, reverse=True))
+            if name == of_step[0].step:  # one place a rule, however its name was written
+                self._newest_first[regime, name] = found
+        return found
+
+    def touched_by(self, rule: Rule) -> frozenset[FactKind]:
+        """The facts that start or stop a rule's clock; a rule inside another starts with that one."""
+        key = (rule.regime, rule.step, rule.valid_from)
+        if key not in self._touched_by:
+            outer = self.versions(rule.regime, rule.inside_of)[0].starts_on if rule.inside_of else ()
+            self._touched_by[key] = frozenset((*rule.starts_on, *rule.stops_on, *outer))
+        return self._touched_by[key]
 
     def outer(self, rule: Rule, *, on: date) -> Rule:
         """The rule whose span and start count for `rule`: itself unless it lies inside another."""
