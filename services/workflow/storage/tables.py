@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from workflow.storage.deflated import Deflated
+
 
 class Base(DeclarativeBase):
     """Metadata of the service's own tables; the chassis keeps its own."""
@@ -96,7 +98,7 @@ class JournalRow(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True)
     entered_at: Mapped[datetime]
     body: Mapped[bytes]
-    delta: Mapped[bytes | None]
+    delta: Mapped[bytes | None] = mapped_column(Deflated)
     previous: Mapped[bytes]
     hash: Mapped[bytes]
 
@@ -108,7 +110,7 @@ class SnapshotRow(Base):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("instances.case_id"), primary_key=True)
     sequence: Mapped[int]
-    state: Mapped[bytes]
+    state: Mapped[bytes] = mapped_column(Deflated)
 
 
 class FreeTextRow(Base):
