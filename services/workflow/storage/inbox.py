@@ -41,15 +41,16 @@ class InboxStore:
         positions: Positions,
     ) -> Page[HumanTask]:
         """What follows the cursor, in a total order; all pages are as urgent as they were when the first was asked."""
-        name = f"tasks by {sorting}"
-        at, after_ = _begun(asked, sorting, name, now=now)
         source, urgent = source_of(query), sorting.by is Sort.URGENCY
+        by_zone = urgent and source is OPEN_TASKS and scope_of(officer) is None
+        name = f"tasks by {sorting}{' in each zone' if by_zone else ''}"
+        at, after_ = _begun(asked, sorting, name, now=now)
         filters = filters_of(query, officer, at=at)
         statement = page_statement(
             source,
             sorting,
             frozenset(filters),
-            by_zone=source is OPEN_TASKS and scope_of(officer) is None,
+            by_zone=by_zone,
             reached=None if after_ is None else after_[0],
         )
         ahead = {ahead_in(zone): passed for zone, passed in (positions(at) if urgent else {}).items()}

@@ -92,11 +92,20 @@ def parts_of(sorting: Sorting, source: Table, *, by_zone: bool) -> list[Part]:
         return _limited_first(Part(FIRST, (due, id_)), due, NO_DUE, sorting)
     urgency, ahead = row.urgency, {zone: bindparam(ahead_in(zone), type_=BigInteger()) for zone in Zone}
     if by_zone:
-        zones = [Part(FIRST, (urgency, due, id_), (row.zone == zone,), ahead[zone]) for zone in Zone]
-    else:
-        passed = case({zone.value: ahead[zone] for zone in Zone}, value=row.zone)
-        zones = [Part(FIRST, (urgency - passed, due, id_))]
-    return [part for zone in zones for part in _limited_first(zone, urgency, NO_URGENCY, sorting)]
+        return [
+            part
+            for zone in Zone
+            for part in _split(Part(FIRST, (urgency, due, id_), (row.zone == zone,)), ahead[zone], urgency)
+        ]
+    passed = case({zone.value: ahead[zone] for zone in Zone}, value=row.zone)
+    left = case((urgency == NO_URGENCY, urgency), else_=urgency - passed)
+    return _limited_first(Part(FIRST, (left, due, id_)), urgency, NO_URGENCY, sorting)
+
+
+def _split(zone: Part, ahead: ColumnElement[int], urgency: ColumnElement[int]) -> list[Part]:
+    """No time runs for tasks without a limit: nothing is taken off, or added to where a page among them ended."""
+    limited = replace(zone, only=(*zone.only, urgency < NO_URGENCY), ahead=ahead)
+    return [limited, replace(zone, rank=LAST, only=(*zone.only, urgency == NO_URGENCY))]
 
 
 def _limited_first(part: Part, limit: ColumnElement[Any], none: object, sorting: Sorting) -> list[Part]:

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis.database import Database
 from chassis.paging import PageRequest
 from tests.workflow.builders import MONDAY, CaseBench, a_task, an_officer
 from tests.workflow.domain.law import CALENDAR
@@ -92,7 +91,12 @@ queries = st.builds(
     overdue=st.sampled_from([False, False, True]),
     text=maybe("kajian", "kedua pembahasan", "putusan 001", "nowhere"),
 )
-sortings = st.builds(Sorting, st.sampled_from(Sort), st.booleans())
+askers = st.tuples(
+    st.sampled_from(OFFICERS),
+    st.builds(Sorting, st.sampled_from(Sort), st.booleans()),
+    st.integers(1, 15),
+)
+"""Who asks, in which order, by pages of how many."""
 
 
 def fits(query: InboxQuery, task: HumanTask) -> bool:
@@ -108,8 +112,7 @@ def fits(query: InboxQuery, task: HumanTask) -> bool:
             task.state in query.states,
             all(value in (None, getattr(task, name)) for name, value in equal.items()),
             query.mine is None or task.assignee == query.mine.id,
-            query.candidate is None
-            or (task.state is TaskState.OPEN and may_work_on(query.candidate, task)),
+            query.candidate is None or (task.state is TaskState.OPEN and may_work_on(query.candidate, task)),
             query.article is None or query.article in task.articles,
             query.created_from is None or task.created_at >= query.created_from,
             query.created_until is None or task.created_at < query.created_until,
@@ -125,8 +128,7 @@ def in_order(found: Sequence[HumanTask], sorting: Sorting) -> list[HumanTask]:
     """What the order says; without a limit a task is last in either direction of the first two."""
 
     def urgency(task: HumanTask) -> int:
-        limit = NO_URGENCY if task.working_limit is None else task.working_limit
-        return limit - AHEAD[task.zone]
+        return NO_URGENCY if task.working_limit is None else task.working_limit - AHEAD[task.zone]
 
     keys: Mapping[Sort, Callable[[HumanTask], tuple[Any, ...]]] = {
         Sort.URGENCY: lambda task: (urgency(task), task.due_at or NO_DUE, task.id),
@@ -160,28 +162,17 @@ def pages(
 
 
 @SOME
-@given(
-    known=tasks,
-    query=queries,
-    officer=st.sampled_from(OFFICERS),
-    sorting=sortings,
-    limit=st.integers(1, 15),
-)
+@given(known=tasks, query=queries, asker=askers)
 def test_any_filters_in_any_order_show_each_task_once(
-    bench: CaseBench,
-    database: Database,
-    known: list[HumanTask],
-    query: InboxQuery,
-    officer: Officer,
-    sorting: Sorting,
-    limit: int,
+    bench: CaseBench, known: list[HumanTask], query: InboxQuery, asker: tuple[Officer, Sorting, int]
 ) -> None:
+    officer, sorting, limit = asker
     marked = f"task-{uuid4()}"  # an example may be tried twice, on one database
     for task in known:
         task.id, task.case_id, task.name = uuid4(), uuid4(), marked
     bench.put(*known)
     asked = replace(query, name=marked)
     wanted = in_order([task for task in known if may_see(officer, task) and fits(query, task)], sorting)
-    with database.unit_of_work(WorkflowUnit) as unit:
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
         assert list(pages(unit, asked, officer, sorting, limit)) == [task.id for task in wanted]
         assert unit.inbox.count(asked, officer, now=MONDAY) == len(wanted)
