@@ -36,13 +36,14 @@ def main() -> None:
     what, *given = sys.argv[1:]
     database = Database.at(os.environ["DATABASE_URL"], source=SERVICE, clock=SystemClock())
     if what == "seed":
-        _seed(database, *map(int, given))
+        seed(database, *map(int, given))
     else:
         _settle(database)
     sys.stdout.write(json.dumps({}))
 
 
-def _seed(database: Database, first: int, last: int, a_case: int) -> None:
+def seed(database: Database, first: int, last: int, a_case: int) -> None:
+    """The cases with these numbers, each with so many tasks, of which the last is open."""
     with database.unit_of_work(WorkflowUnit) as unit:
         shared = _shared(unit)
     for start in range(first, last + 1, BATCH):
