@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, KeySet
 
 from chassis.identity import KeysUnavailableError, RemoteKeys, TokenError, TokenVerifier
 from tests.support.tokens import AUDIENCE, ISSUER, new_key, signed, signing_key, token_of, token_verifier
@@ -60,3 +60,40 @@ def test_without_the_providers_keys_nobody_is_let_in() -> None:
     verifier = TokenVerifier(RemoteKeys("http://127.0.0.1:9/jwks"), issuer=ISSUER, audience=AUDIENCE)
     with pytest.raises(KeysUnavailableError):
         verifier.verify(token_of())
+
+
+class TurningKeys:
+    """A provider that changes its keys."""
+
+    def __init__(self, *keys: ECKey) -> None:
+        self.now = KeySet(list(keys))
+
+    def keys(self, *, renewed: bool = False) -> KeySet:
+        del renewed
+        return self.now
+
+
+def test_a_remembered_token_is_forgotten_with_the_keys_that_signed_it() -> None:
+    source = TurningKeys(signing_key())
+    verifier = TokenVerifier(source, issuer=ISSUER, audience=AUDIENCE)
+    token = signed(CLAIMS)
+    assert verifier.verify(token).subject == verifier.verify(token).subject == "somebody"
+    source.now = KeySet([new_key()])
+    with pytest.raises(TokenError):
+        verifier.verify(token)
+
+
+def test_a_remembered_signature_does_not_make_a_wrong_claim_right() -> None:
+    verifier = TokenVerifier(TurningKeys(signing_key()), issuer=ISSUER, audience=AUDIENCE)
+    token = signed({**CLAIMS, "exp": NOW - 3600})
+    for _ in range(2):
+        with pytest.raises(TokenError):
+            verifier.verify(token)
+
+
+def test_a_token_with_another_ending_is_another_token() -> None:
+    verifier = TokenVerifier(TurningKeys(signing_key()), issuer=ISSUER, audience=AUDIENCE)
+    token = signed(CLAIMS)
+    verifier.verify(token)
+    with pytest.raises(TokenError):
+        verifier.verify(f"{token[:-6]}AAAAAA")
