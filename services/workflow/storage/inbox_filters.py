@@ -114,7 +114,11 @@ def _parameter(name: str) -> Any:
 
 
 def _word(source: Table, name: str) -> ColumnElement[bool]:
-    """In a title by its stem or as written, in a number as one of its parts."""
-    word = bindparam(name, type_=Text())
+    """In a title by its stem or as written, in a number as one of its parts.
+
+    Written into the statement, letters and digits as it is: a plan that is kept for any word takes every word for a
+    rare one, and sorts what a common one finds.
+    """
+    word = bindparam(name, type_=Text(), literal_execute=True)
     stems, written = func.plainto_tsquery(INDONESIAN, word), func.plainto_tsquery(AS_WRITTEN, word)
     return source.c.words.bool_op("@@")(stems.op("||")(written))
