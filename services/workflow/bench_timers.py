@@ -20,6 +20,7 @@ from chassis.database import Database
 from workflow.bench_recompute import registered_case
 from workflow.domain.provinces import PROVINCES
 from workflow.settings import SERVICE
+from workflow.storage.tasks import TASKS
 from workflow.storage.unit import WorkflowUnit
 
 CLOCKS_A_CASE, OPEN_TASKS = 10, 20_000
@@ -53,14 +54,15 @@ CLOCKS = """
     ) AS copy
     WHERE template.id = (SELECT id FROM deadlines WHERE case_id = :template AND state = 'open' LIMIT 1)
 """
-INBOX = """
-    INSERT INTO tasks SELECT copy.*
+KEPT = [column.name for column in TASKS.columns if column.computed is None]
+INBOX = f"""
+    INSERT INTO tasks ({", ".join(KEPT)}) SELECT {", ".join(f"copy.{name}" for name in KEPT)}
     FROM tasks template, (SELECT case_id, office FROM instances WHERE case_id <> :template LIMIT :tasks) AS c,
         LATERAL jsonb_populate_record(
             template, jsonb_build_object('id', gen_random_uuid(), 'case_id', c.case_id, 'office', c.office)
         ) AS copy
     WHERE template.case_id = :template
-"""
+"""  # noqa: S608 - names of our own columns
 SEEN = """
     WITH told AS (
         SELECT data->>'deadline_id' AS id, count(*) AS times, min(written_at) AS first, max(written_at) AS last
@@ -74,11 +76,11 @@ def main() -> None:
     """Prints one JSON object."""
     what, *given = sys.argv[1:]
     database = Database.at(os.environ["DATABASE_URL"], source=SERVICE, clock=SystemClock())
-    figures = _seed(database, *map(int, given)) if what == "seed" else _seen(database)
+    figures = seed(database, *map(int, given)) if what == "seed" else _seen(database)
     sys.stdout.write(json.dumps(figures, default=datetime.isoformat))
 
 
-def _seed(database: Database, pending: int, due: int, seconds: int) -> dict[str, Any]:
+def seed(database: Database, pending: int, due: int, seconds: int) -> dict[str, Any]:
     template = registered_case(database)
     with database.unit_of_work(WorkflowUnit) as unit:
         given: dict[str, Any] = {"template": template, "cases": pending // CLOCKS_A_CASE, "tasks": OPEN_TASKS}
