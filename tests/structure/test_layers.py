@@ -128,6 +128,7 @@ def test_only_entry_points_read_the_environment(path: Path) -> None:
         "dead_letters",
         "bench",
         "bench_complete",
+        "bench_inbox",
         "bench_recompute",
         "bench_timers",
         "timers",
