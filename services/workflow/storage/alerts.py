@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from chassis.rows import JsonRows
 from workflow.storage.deadlines import DEADLINES, Deadline, deadline_of
 
-COLUMNS = tuple(DEADLINES.columns.keys())
+# Whoever is reminded is told dates and ids; how they were reached is long, and stays where it is.
+COLUMNS = tuple(column.name for column in DEADLINES.columns if column.name != "explanation")
 MOVED = JsonRows(DEADLINES, key=("id",), columns=("id", "next_alert_at"))
 # A limit of 23:59:59 holds to the end of that second.
 MISSED = "legal_limit <= CAST(:now AS timestamptz) - interval '1 second'"
@@ -43,7 +44,7 @@ CLAIM = text(
             ORDER BY next_alert_at, id LIMIT :share
         ) AS found
     )
-    SELECT d.*, i.regime FROM oldest JOIN deadlines d USING (id) JOIN instances i USING (case_id)
+    SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, i.regime FROM oldest JOIN deadlines d USING (id) JOIN instances i USING (case_id)
     WHERE d.next_alert_at <= :now AND NOT coalesce({MISSED}, false)
     ORDER BY turn, d.next_alert_at, d.id LIMIT :batch
     FOR UPDATE OF i, d SKIP LOCKED
@@ -67,7 +68,7 @@ MOVE = text(
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A deadline that somebody must hear of now, and the regime whose rules say when next."""
+    """A deadline, without its explanation, that somebody must hear of now; the regime's rules say when next."""
 
     deadline: Deadline
     regime: str
@@ -87,7 +88,10 @@ class AlertStore:
         given = {"offices": list(offices), "now": now, "batch": batch, "share": -(-batch // len(offices))}
         rows = self._session.execute(CLAIM, given).mappings()
         return [
-            DueReminder(deadline_of({name: row[name] for name in COLUMNS}), row["regime"]) for row in rows
+            DueReminder(
+                deadline_of({**{name: row[name] for name in COLUMNS}, "explanation": {}}), row["regime"]
+            )
+            for row in rows
         ]
 
     def move(self, deadlines: Sequence[Deadline]) -> None:
