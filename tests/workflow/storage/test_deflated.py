@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
+
 from sqlalchemy import text
 
 from chassis.database import Database
 from tests.workflow.builders import CaseBench
 from workflow.domain.journal import digest_of
-from workflow.storage.deflated import Deflated
+from workflow.storage.deflated import FAMILIAR, Deflated
 from workflow.storage.unit import WorkflowUnit
+
+PINNED = 329290429
 
 
 def test_a_delta_takes_less_room_and_is_what_was_hashed(bench: CaseBench, database: Database) -> None:
@@ -18,6 +22,11 @@ def test_a_delta_takes_less_room_and_is_what_was_hashed(bench: CaseBench, databa
     with database.unit_of_work(WorkflowUnit) as unit:
         kept = unit.session.scalar(text("SELECT octet_length(delta) FROM journal"))
     assert kept < len(entry.delta) / 2
+
+
+def test_what_is_taken_as_said_never_changes() -> None:
+    """With another one, nothing that is kept could be read."""
+    assert zlib.adler32(FAMILIAR) == PINNED
 
 
 def test_what_was_kept_plain_is_read_as_it_is(database: Database) -> None:
