@@ -28,6 +28,9 @@ WORD = re.compile(r"[^\W_]+")
 INDONESIAN: ColumnElement[str] = literal_column("'indonesian'")
 AS_WRITTEN: ColumnElement[str] = literal_column("'simple'")
 LISTS = frozenset({"states", "own_roles", "articles"})
+WRITTEN_OUT = frozenset({"articles"})
+"""Written into the statement, quoted by SQLAlchemy: a plan that is kept for any value takes each for a rare one, and
+sorts all that a common one finds, where the order's own index would have found a page at once."""
 EXACT = (
     "agency",
     "office",
@@ -110,15 +113,11 @@ def _states(query: InboxQuery) -> list[str] | None:
 
 
 def _parameter(name: str) -> Any:
-    return bindparam(name, type_=ARRAY(Text) if name in LISTS else None)
+    return bindparam(name, type_=ARRAY(Text) if name in LISTS else None, literal_execute=name in WRITTEN_OUT)
 
 
 def _word(source: Table, name: str) -> ColumnElement[bool]:
-    """In a title by its stem or as written, in a number as one of its parts.
-
-    Written into the statement, letters and digits as it is: a plan that is kept for any word takes every word for a
-    rare one, and sorts what a common one finds.
-    """
+    """In a title by its stem or as written, in a number as one of its parts; written out as an article is."""
     word = bindparam(name, type_=Text(), literal_execute=True)
     stems, written = func.plainto_tsquery(INDONESIAN, word), func.plainto_tsquery(AS_WRITTEN, word)
     return source.c.words.bool_op("@@")(stems.op("||")(written))

@@ -59,6 +59,15 @@ def test_each_filter_keeps_what_matches_and_drops_the_rest(
     assert listed(auditor, **query) == [wanted.id]
 
 
+@pytest.mark.parametrize(
+    "article", ["Pasal '521'", "100%", "%(limit)s", r"a\b\\'", "{a,b}", ":limit", 'x"y', "é-1"]
+)
+def test_an_article_is_asked_for_word_for_word(bench: CaseBench, auditor: ApiClient, article: str) -> None:
+    wanted = a_task(articles=[article])
+    bench.put(wanted, a_task(articles=["Pasal 521"]))
+    assert listed(auditor, article=article) == [wanted.id]
+
+
 def test_mine_are_those_in_my_hands_alone(bench: CaseBench, client: ApiClient) -> None:
     held = {"state": TaskState.CLAIMED}
     mine, theirs = a_task(**held, assignee=ME), a_task(**held, assignee="somebody")
