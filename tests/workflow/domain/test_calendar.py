@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -62,7 +63,19 @@ def test_a_decree_of_the_year_counts_from_the_day_it_was_made() -> None:
 def test_each_state_of_knowledge_has_a_version_of_its_own() -> None:
     before = load_calendar(CALENDAR_FILE, known_on=date(2025, 8, 6))
     assert before.version == f"{CALENDAR.version}@2025-08-06"
-    assert CALENDAR.version.startswith("indonesia-2026.1+holidays-")
+    assert re.fullmatch(r"indonesia-2026\.1-[0-9a-f]{12}\+holidays-[0-9.]+", CALENDAR.version)
+
+
+def test_other_days_are_another_version_under_whatever_name() -> None:
+    leave = DayOff(date(2026, 12, 28), DayOffKind.JOINT_LEAVE, "Cuti bersama")
+    decree = Decree(decided_on=date(2026, 12, 1), basis="SKB", days=(leave,))
+    calendars = [
+        Calendar(name="x", voting_days=[], decrees=[]),
+        Calendar(name="x", voting_days=[], decrees=[decree]),
+        Calendar(name="x", voting_days=[leave.day], decrees=[]),
+        Calendar(name="x", voting_days=[], decrees=[], joint_leave_worked_by=["polri"]),
+    ]
+    assert len({calendar.version for calendar in calendars}) == len(calendars)
 
 
 def test_a_voting_day_is_off_before_any_list_of_holidays_knows_it() -> None:
