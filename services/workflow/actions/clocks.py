@@ -44,6 +44,8 @@ class DeadlineChange:
             "office": now.office,
             "state": now.state,
             "disputed": now.disputed,
+            "unconfirmed": now.unconfirmed,
+            "provisional": now.provisional,
             "legal_limit": _iso(now.legal_limit),
             "safe_limit": _iso(now.safe_limit),
             "actual": _iso(now.actual),

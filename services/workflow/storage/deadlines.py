@@ -63,6 +63,16 @@ class Deadline:
     track: UUID | None = None
     clock_office: str | None = None
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether its rule rests on general knowledge (`G`) that no lawyer has confirmed."""
+        return bool(self.explanation.get("unconfirmed"))
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was counted over days of a year whose decree is not there yet."""
+        return bool((self.explanation.get("explanation") or {}).get("provisional"))
+
 
 @dataclass(frozen=True)
 class OldComputation:
