@@ -160,7 +160,7 @@ def main() -> None:
             "LISTEN": sys.argv[1],
         },
     )
-    serve(lambda: small_app(away()), settings)
+    serve(lambda: small_app(away()), settings, name="notes")
 
 
 if __name__ == "__main__":
