@@ -56,7 +56,7 @@ def test_a_model_that_breaks_a_rule_is_named_with_its_element(tmp_path: Path) ->
 def opened(folder: Path, model: str) -> subprocess.CompletedProcess[str]:
     """In the folder of what the linter is installed into, which the tests above have made."""
     (folder / "handling.bpmn").write_text(model, encoding="utf-8")
-    command = ["node", "open.mjs", folder / "handling.bpmn"]
+    command = ["node", "open.mjs", str(folder / "handling.bpmn")]
     return subprocess.run(
         command, cwd=ROOT / ".setup" / "drawings", capture_output=True, text=True, check=False
     )

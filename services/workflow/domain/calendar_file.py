@@ -60,13 +60,13 @@ def _decree(entry: Mapping[str, Any]) -> Decree:
 def _refuse_repeats(days: list[date], path: PurePath) -> None:
     for day, times in Counter(days).items():
         if times > 1:
-            raise _refused(path, f"the day {day} stands in it {times} times")
+            raise _refused(path, f"the day {day} stands in it {times} times", element=day.isoformat())
 
 
-def _refused(path: PurePath, reason: str) -> CalendarError:
+def _refused(path: PurePath, reason: str, *, element: str = "file") -> CalendarError:
     return CalendarError(
         Refusal(
-            field=path.name,
+            field=element,
             rule="calendar-file",
             problem=Words(id=f"{path.name} ditolak: {reason}", en=f"{path.name} is refused: {reason}"),
             next_step=Words(id="perbaiki berkas kalender", en="mend the calendar file"),

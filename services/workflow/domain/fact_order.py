@@ -58,6 +58,9 @@ FOLLOWS: Final[Mapping[F, tuple[F, ...]]] = {
     F.KPU_FOLLOWED_UP: (F.VERDICT_READ,),
 }
 
+PLANNED: Final = frozenset({F.RESULT_SET})
+"""What has a date before it happens: the limit is counted back from it, so it must be known while there is time."""
+
 
 @cache
 def all_before(kind: F) -> tuple[F, ...]:
@@ -78,7 +81,7 @@ def refuse_impossible(facts: Mapping[F, FactTime], *, now: datetime) -> None:
 def _in_the_future(facts: Mapping[F, FactTime], now: datetime) -> Iterator[Refusal]:
     for kind, time in facts.items():
         # A fact known by its day stands at 00:00 of it, so the same comparison lets today pass.
-        if time.at is not None and time.at > now:
+        if kind not in PLANNED and time.at is not None and time.at > now:
             yield _future(kind, time)
 
 

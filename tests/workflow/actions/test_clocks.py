@@ -10,7 +10,7 @@ from uuid import uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workflow.builders import MONDAY, an_instance
+from tests.workflow.builders import MONDAY, CaseBench, an_instance
 from tests.workflow.domain.law import CALENDAR, RULES
 from workflow.actions.clocks import recompute
 from workflow.domain.facts import FactKind, FactTime
@@ -92,3 +92,16 @@ def _adds_up(deadline: Deadline, said: dict[str, Any]) -> None:
         day = start.date() + timedelta(days=sign * said["amount"] + len(days))
         assert limit.isoformat().startswith(f"{day.isoformat()}{LAST_SECOND}")
         assert limit.utcoffset() == start.utcoffset()
+
+
+def test_the_limit_before_the_result_is_counted_back_from_the_day_it_will_be_set_on(
+    bench: CaseBench,
+) -> None:
+    case_id = bench.until_registered()
+    bench.enter(case_id, "result_set", "2024-03-20")
+    deadline = bench.deadlines(case_id)["P27"]
+    assert (deadline.state, deadline.legal_limit) == (
+        "open",
+        datetime.fromisoformat("2024-03-15T23:59:59+07:00"),
+    )
+    assert deadline.next_alert_at is not None

@@ -116,7 +116,7 @@ def test_a_set_whose_main_file_draws_another_process_is_refused() -> None:
 def test_a_calendar_day_that_stands_twice_is_named() -> None:
     twice = {**CALENDAR, "voting_days": [{"day": "2024-02-14"}] * 2}
     (fault,) = faults_of(a_procedure({CALENDAR_FILE: json.dumps(twice)}))
-    assert (fault.file, fault.rule) == (CALENDAR_FILE, "calendar-file")
+    assert (fault.place, fault.rule) == (f"{CALENDAR_FILE}#2024-02-14", "calendar-file")
     assert "2024-02-14 stands in it 2 times" in fault.reason
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -165,6 +168,27 @@ def test_work_that_was_cut_short_goes_on_where_it_stood(
     assert job(bench.database).done == 3
     grown = [bench.instance(case_id).sequence - lengths[case_id] for case_id in cases]
     assert grown == [0, 1, 1]
+
+
+def test_a_killed_process_is_followed_by_one_that_does_the_rest_and_nothing_twice(
+    committed_database: TestDatabase, procedure: Procedure
+) -> None:
+    engine = create_engine(committed_database.url)
+    clock = FixedClock(MONDAY)
+    bench = CaseBench(Database(engine, source="workflow", clock=clock), procedure, clock)
+    cases = sorted(bench.until_registered() for _ in range(4))
+    decree(bench, "2024-01-31")
+    child = [sys.executable, "-m", "tests.support.recomputation_child", committed_database.url]
+    assert subprocess.run(child, check=False, cwd=BPMN.parent).returncode == -signal.SIGKILL
+    half = job(bench.database)
+    assert (half.state, half.done, half.cursor) == ("running", 1, cases[0])
+    recompute_all(bench)
+    assert (job(bench.database).state, job(bench.database).done) == ("done", 4)
+    assert {day_of(bench, case_id, "P09") for case_id in cases} == {"2024-02-12"}
+    for case_id in cases:
+        kinds = [json.loads(entry.body)["cause"]["kind"] for entry in bench.journal(case_id)]
+        assert kinds.count("law.changed") == 1
+    engine.dispose()
 
 
 def test_a_case_whose_own_step_was_faster_is_left_alone(bench: CaseBench) -> None:

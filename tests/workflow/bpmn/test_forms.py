@@ -15,7 +15,9 @@ from tests.workflow.bpmn.drawings import (
     user_tasks,
 )
 from tests.workflow.bpmn.filled_forms import WORDS, filled
+from tests.workflow.domain.law import RULES
 from workflow.domain.facts import FactKind
+from workflow.domain.rules import Regime
 
 FORMS = forms()
 each_form = pytest.mark.parametrize("name", FORMS)
@@ -75,6 +77,41 @@ def test_the_limit_on_a_task_is_one_of_the_rule_table_and_its_form_asks_for_the_
         form = FORMS[drawing.property_of(node, "form") or ""]
         assert form["properties"].get("lateness_reason", {}).get("x-limit-reason") == limit
         assert limit is None or limit in limit_names()
+
+
+NUMBERED = {"pemilu": ("P", 29, {"P11b"}), "pilkada": ("K", 23, {"K21b"})}
+
+
+@pytest.mark.parametrize("regime", NUMBERED)
+def test_every_numbered_step_of_the_procedure_has_its_rule(regime: str) -> None:
+    letter, last, second_clocks = NUMBERED[regime]
+    numbered = {f"{letter}{number:02}" for number in range(1, last + 1)}
+    assert set(RULES.steps(Regime(regime))) == numbered | second_clocks
+
+
+def test_every_limit_hangs_on_a_task_but_those_that_are_over_when_a_case_comes_in() -> None:
+    hung = {drawing.property_of(node, "limit") for drawing, node in user_tasks().values()}
+    assert limit_names() - hung == {"report_filing", "tsm_window"}
+
+
+def test_every_fact_that_starts_or_stops_a_clock_is_asked_by_a_form_or_comes_with_the_case() -> None:
+    asked = {
+        field["x-fact"]
+        for form in FORMS.values()
+        for field in form["properties"].values()
+        if "x-fact" in field
+    }
+    of_clocks = {kind for rule in RULES.rules for kind in (*rule.starts_on, *rule.stops_on)}
+    assert of_clocks - asked == {FactKind.VIOLATION_KNOWN, FactKind.REPORT_SUBMITTED}
+
+
+def test_what_a_form_asks_of_a_fact_is_its_time_its_zone_and_its_document_and_never_the_time_of_entry() -> (
+    None
+):
+    fact = FORMS["registration"]["$defs"]["fact"]
+    assert fact["properties"].keys() == {"at", "zone", "document", "evidence"}
+    assert fact["additionalProperties"] is False
+    assert fact["properties"]["zone"]["enum"] == ["WIB", "WITA", "WIT"]
 
 
 @each_form
