@@ -89,11 +89,6 @@ def test_every_numbered_step_of_the_procedure_has_its_rule(regime: str) -> None:
     assert set(RULES.steps(Regime(regime))) == numbered | second_clocks
 
 
-def test_every_limit_hangs_on_a_task_but_those_that_are_over_when_a_case_comes_in() -> None:
-    hung = {drawing.property_of(node, "limit") for drawing, node in user_tasks().values()}
-    assert limit_names() - hung == {"report_filing", "tsm_window"}
-
-
 def test_every_fact_that_starts_or_stops_a_clock_is_asked_by_a_form_or_comes_with_the_case() -> None:
     asked = {
         field["x-fact"]
@@ -148,8 +143,8 @@ def test_facts_are_of_known_kinds_and_share_one_definition(name: str) -> None:
     shared = FORMS["registration"]["$defs"]["fact"]
     fields = FORMS[name]["properties"].values()
     facts = [field for field in fields if field.get("$ref") == "#/$defs/fact"]
-    assert [field for field in fields if "x-fact" in field] == [f for f in facts if name != "referral"]
-    assert all(field["x-fact"] in set(FactKind) for field in facts if name != "referral")
+    assert [field for field in fields if "x-fact" in field] == facts
+    assert all(field["x-fact"] in set(FactKind) for field in facts)
     assert FORMS[name].get("$defs", {}).get("fact") == (shared if facts else None)
 
 
