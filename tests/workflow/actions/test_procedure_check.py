@@ -98,6 +98,16 @@ def test_a_model_that_cannot_run_is_named_at_its_element() -> None:
     assert told({"handling.bpmn": a_model("import os")}) == [("handling.bpmn#conclude", "model")]
 
 
+def test_a_drawing_that_runs_otherwise_than_it_looks_is_named_at_its_element() -> None:
+    process = Process("handling", lanes={"bawaslu": ["study", "check"]})
+    process.add("parallelGateway", "fork")
+    process.chain(
+        process.start(), "fork", process.task("study", form="study"), process.script("noted", "seen = 1")
+    )
+    process.chain("fork", process.task("check", form="study"), "noted", process.end())
+    assert told({"handling.bpmn": drawn(process).decode()}) == [("handling.bpmn#noted", "lint")]
+
+
 def test_a_document_type_is_refused() -> None:
     model = '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/evil.dtd">' + a_model()
     assert told({"handling.bpmn": model}) == [("handling.bpmn#file", "model")]
