@@ -206,6 +206,8 @@ def _seen(deadline: Deadline) -> tuple[object, ...]:
         *dates,
         deadline.state,
         deadline.disputed,
+        deadline.unconfirmed,
+        deadline.provisional,
         deadline.agency,
         deadline.start_fact,
         deadline.start_at,

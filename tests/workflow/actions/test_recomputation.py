@@ -111,6 +111,21 @@ def test_only_what_moved_is_news(bench: CaseBench) -> None:
     assert "decree" in bench.deadlines(case_id)["P08"].explanation["explanation"]["calendar"]
 
 
+def test_a_confirmed_rule_is_news_and_its_limits_are_unconfirmed_no_more(bench: CaseBench) -> None:
+    case_id = bench.until_registered()
+    assert bench.task(case_id, "discussion_1").limit_unconfirmed
+    table = REAL["time-limits.dmn"]
+    for column, said in (("confirmed_by", '"Dr. Sari"'), ("confirmed_on", '"2026-11-20"')):
+        cell = f'<outputEntry id="pemilu-P08-2017-08-16-{column}"><text>'
+        assert f"{cell}</text>" in table
+        table = table.replace(f"{cell}</text>", f"{cell}{said}</text>")
+    bench.deploy({**REAL, "time-limits.dmn": table})
+    recompute_all(bench)
+    assert not bench.task(case_id, "discussion_1").limit_unconfirmed
+    (told,) = events(bench, case_id)
+    assert (told["rule"], told["unconfirmed"]) == ("P08", False)
+
+
 def test_the_inbox_shows_the_new_limit(bench: CaseBench) -> None:
     case_id = bench.until_registered()
     bench.discuss(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
