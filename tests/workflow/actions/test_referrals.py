@@ -67,3 +67,26 @@ def test_a_row_of_the_table_gives_one_kind_a_clock_beside_the_criminal_line(benc
     bench.answer(case_id, "referral_ethics", referred={"at": "2024-01-29"})
     assert bench.deadlines(case_id)["P13e"].state == "in_time"
     assert bench.deadlines(case_id)["P14"].state == "open"
+
+
+def test_a_case_that_only_refers_is_warned_of_no_forwarding(bench: CaseBench) -> None:
+    case_id = bench.until_registered()
+    bench.until_discussion_2(case_id)
+    bench.answer(case_id, "discussion_2", decision="not_crime")
+    bench.sign(case_id)
+    decided: dict[str, Any] = {
+        "plenary_decided": {"at": "2024-01-29"},
+        "criminal_line_closed": {"at": "2024-01-29"},
+    }
+    bench.answer(
+        case_id,
+        "plenary",
+        decision="refer_only",
+        administrative=False,
+        ethics=True,
+        other_law=False,
+        **decided,
+    )
+    clock = bench.deadlines(case_id)["P14"]
+    assert (clock.state, clock.next_alert_at) == ("unknown", None)
+    assert [task.name for task in bench.open_tasks(case_id)] == ["referral_ethics"]
