@@ -15,7 +15,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy.exc import DataError
 
-from chassis.broker import broker_from, trouble_with
+from chassis.broker_choice import broker_from, trouble_with
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.errors import DomainError, InvalidInputError
