@@ -19,6 +19,7 @@ from workflow.engine.errors import (
 from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, genesis, restore, start
 from workflow.engine.journal import State, fold, state_from
+from workflow.engine.lint import lint
 from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Step, Timer
 from workflow.engine.survey import DrawnTask, Place, Survey, survey
 
@@ -48,6 +49,7 @@ __all__ = [
     "definition_of",
     "fold",
     "genesis",
+    "lint",
     "restore",
     "start",
     "state_from",

@@ -173,6 +173,8 @@ class TaskRow(Base):
     delegators: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     returned_at: Mapped[datetime | None]
     working_limit: Mapped[int | None] = mapped_column(BigInteger)
+    limit_unconfirmed: Mapped[bool] = mapped_column(server_default="false")
+    limit_provisional: Mapped[bool] = mapped_column(server_default="false")
     # The orders of the inbox, never null: what has no limit stands last.
     urgency: Mapped[int] = mapped_column(BigInteger, Computed(URGENCY, persisted=True), deferred=True)
     due_order: Mapped[datetime] = mapped_column(Computed(DUE_ORDER, persisted=True), deferred=True)
