@@ -20,6 +20,7 @@ from workflow.api.definitions import definitions
 from workflow.api.drafts import drafts
 from workflow.api.inbox import inbox
 from workflow.api.incidents import register_incidents
+from workflow.api.interventions import interventions
 from workflow.api.ledger import ledger
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.recomputations import recomputations
@@ -55,6 +56,7 @@ def create_app(
             decisions,
             bulk,
             cases,
+            interventions,
             deadlines,
             ledger,
             definitions,

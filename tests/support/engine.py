@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,6 +79,12 @@ class Run:
         self.now += after
         step = self.live().fire_timers(now=self.now, deadlines=self.limits)
         return None if step is None else self._keep(step)
+
+    def repair(self, places: Sequence[int], **variables: Any) -> Step:
+        return self._keep(self.live().repair(places, variables, now=self.now, deadlines=self.limits))
+
+    def cancel(self) -> Step:
+        return self._keep(self.live().cancel(now=self.now, deadlines=self.limits))
 
     def task(self, bpmn_id: str) -> HumanTask:
         return next(task for task in self.instance.open_tasks() if task.bpmn_id == bpmn_id)

@@ -51,6 +51,8 @@ class Input:
     answers: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     completed: HumanTask | None = None
+    outcome: str | None = None
+    """What a case comes to that ends here, whatever the procedure would have said."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def first_step(
     deadlines = recompute(work, law, now=unit.now)
     limits = PassedLimits(work.deadlines.values(), now=unit.now)
     live, step = _moved(instance, given, move, limits)
-    ended_tracks = _end_tracks(work, step, now=unit.now)
-    stage_changed = _advance(work, step, now=unit.now)
+    ended_tracks = _end_tracks(work, step, given, now=unit.now)
+    stage_changed = _advance(work, step, given, now=unit.now)
     if ended_tracks or instance.state is InstanceState.ENDED:
         deadlines += recompute(work, law, now=unit.now)
     tasks = _follow(work, step, law.calendar, given, now=unit.now)
@@ -178,7 +180,7 @@ def _moved(
         ) from error
     except engine.IncidentError as error:
         log.error("procedure_stuck", case_id=str(instance.case_id), reason=str(error))
-        fault = Fault(error.element, error.expression, error.reason, error.data_keys)
+        fault = Fault(error.element, error.expression, error.reason, error.data_keys, error.places)
         raise CaseStuckError(
             instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
         ) from error
@@ -197,16 +199,14 @@ def _keep_warm(procedure: Procedure, instance: Instance, live: engine.Instance |
         procedure.live.give(instance.case_id, head=instance.head, instance=live)
 
 
-def _end_tracks(work: Casework, step: engine.Step | None, *, now: datetime) -> list[Track]:
+def _end_tracks(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> list[Track]:
     """The tracks whose call returned in this step, or that the end of the whole case leaves behind."""
-    if step is None:
-        return []
     outcomes = {
         call.data[TRACK_VARIABLE]: call.data[TRACK_OUTCOME]
-        for call in step.returned
+        for call in (step.returned if step else ())
         if call.process_id == TRACK_PROCESS
     }
-    left_behind = (step.outcome or "unknown") if step.ended else None
+    left_behind = given.outcome or ((step.outcome or "unknown") if step and step.ended else None)
     ended = []
     for track in work.tracks.values():
         outcome = outcomes.get(str(track.id), left_behind)
@@ -216,17 +216,17 @@ def _end_tracks(work: Casework, step: engine.Step | None, *, now: datetime) -> l
     return ended
 
 
-def _advance(work: Casework, step: engine.Step | None, *, now: datetime) -> bool:
-    """Move the case to the stage the engine is in; True when that is another one."""
-    if step is None:
-        return False
-    instance = work.instance
-    stage = furthest_stage(step.active, now_in=instance.stage)
-    changed, instance.stage = stage != instance.stage, stage
-    if step.ended:
+def _advance(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> bool:
+    """Move the case to the stage the engine is in, or to its end; True when the stage is another one."""
+    instance, before = work.instance, work.instance.stage
+    if step is not None:
+        instance.stage = furthest_stage(step.active, now_in=before)
+    if given.outcome is not None:
+        instance.end(given.outcome, now=now)
+    elif step is not None and step.ended:
         of_suspects = common_outcome(work.tracks.values())
         instance.end(of_suspects or step.outcome or "unknown", now=now)
-    return changed
+    return instance.stage != before
 
 
 def _append(unit: WorkflowUnit, law: Law, instance: Instance, given: Input, taken: Taken) -> None:
@@ -308,6 +308,6 @@ def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken)
         tell("process.track_ended", track_data(track))
     if taken.stage_changed:
         tell("process.advanced", {"case_id": case_id, "stage": instance.stage})
-    if taken.step is not None and taken.step.ended:
+    if given.outcome is not None or (taken.step is not None and taken.step.ended):
         tell("process.ended", {"case_id": case_id, "outcome": instance.outcome})
     unit.outbox.add_all(told, subject=case_id, at=unit.now)

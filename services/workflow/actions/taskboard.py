@@ -61,7 +61,8 @@ def follow(
         changes += [*_cancelled(work, step, now=now), *_opened(work, step, after, now=now)]
     limits = {(found.limit_name, found.track): found for found in work.deadlines.values()}
     for task in work.open_tasks():
-        task.follow(work.instance.stage, register_number=work.instance.register_number)
+        instance = work.instance
+        task.follow(instance.stage, register_number=instance.register_number, case_state=instance.state)
         _hang(task, limits.get((task.limit_name or "", task.track)), calendar)
     return changes
 

@@ -6,7 +6,7 @@ it half-way; the journal still holds the state before, so restore it from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,9 +17,10 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from workflow.engine import observing
 from workflow.engine.canonical import canonical, variables_of
 from workflow.engine.definitions import Definition
-from workflow.engine.errors import NotWaitingError, SpentInstanceError, TaskNotOpenError
+from workflow.engine.errors import IncidentError, NotWaitingError, SpentInstanceError, TaskNotOpenError
 from workflow.engine.expressions import DeadlinePort, ScriptEngine
 from workflow.engine.journal import Counters, State
+from workflow.engine.places import places_of
 from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
 from workflow.engine.spiff import COMPLETED, SpiffTask, SpiffWorkflow, catch, is_open, tasks_of
@@ -103,6 +104,24 @@ class Instance:
         due = self._is_due(now, deadlines)
         return self._step(lambda: None, now, deadlines) if due else None
 
+    def repair(
+        self, places: Sequence[int], variables: Mapping[str, Any], *, now: datetime, deadlines: DeadlinePort
+    ) -> Step:
+        """Give the tasks of an incident's `places` other values; nothing else moves, so that they can be tried next."""
+        fresh, wanted = variables_of(variables), set(places)
+
+        def mend() -> None:
+            for task in tasks_of(self._top):
+                if self._tracker.number(task) in wanted:
+                    task.data.update(fresh)
+                    self._tracker.touch(task)
+
+        return self._step(mend, now, deadlines, then=lambda _: None)
+
+    def cancel(self, *, now: datetime, deadlines: DeadlinePort) -> Step:
+        """End it where it stands: everything open is cancelled, and no outcome comes of it."""
+        return self._step(self._top.cancel, now, deadlines)
+
     def begin(self, data: Mapping[str, Any], *, now: datetime, deadlines: DeadlinePort) -> Step:
         """The first step of a new instance; `start` calls it."""
         fresh = variables_of(data)
@@ -125,7 +144,14 @@ class Instance:
                 return True
         return False
 
-    def _step(self, run: Callable[[], None], now: datetime, deadlines: DeadlinePort) -> Step:
+    def _step(
+        self,
+        run: Callable[[], object],
+        now: datetime,
+        deadlines: DeadlinePort,
+        *,
+        then: Callable[[SpiffWorkflow], None] = run_automatic,
+    ) -> Step:
         if self._spent:
             raise SpentInstanceError(
                 f"instance {self.id} failed in an earlier step; restore it from the journal"
@@ -133,8 +159,12 @@ class Instance:
         engine: ScriptEngine = self._top.script_engine
         engine.begin(now, deadlines)
         self._spent = True
-        run()
-        run_automatic(self._top)
+        try:
+            run()
+            then(self._top)
+        except IncidentError as incident:
+            incident.places = places_of(incident.task, self._tracker)
+            raise
         self._top.get_events()  # thrown to nobody; kept, they would pile up in memory only
         ended = self._ended_now()
         fired = tuple(timer for timer in map(observing.fired_timer, ended) if timer is not None)

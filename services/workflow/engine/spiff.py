@@ -22,6 +22,10 @@ READY: int = TaskState.READY
 WAITING: int = TaskState.WAITING
 COMPLETED: int = TaskState.COMPLETED
 CANCELLED: int = TaskState.CANCELLED
+LIVE: int = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+"""Where a token stands."""
+PREDICTED: int = TaskState.PREDICTED_MASK | TaskState.FUTURE
+"""What may or will come, as far as the library has looked ahead; nothing has happened there."""
 FINISHED: int = TaskState.FINISHED_MASK
 
 

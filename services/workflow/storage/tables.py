@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -170,6 +171,7 @@ class TaskRow(Base):
     follow_up_by: Mapped[str | None]
     delegators: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     returned_at: Mapped[datetime | None]
+    case_state: Mapped[str] = mapped_column(server_default="running")
     working_limit: Mapped[int | None] = mapped_column(BigInteger)
     # The orders of the inbox, never null: what has no limit stands last.
     urgency: Mapped[int] = mapped_column(BigInteger, Computed(URGENCY, persisted=True), deferred=True)
@@ -388,6 +390,7 @@ class IncidentRow(Base):
     during: Mapped[str]
     event: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     raised_at: Mapped[datetime]
+    places: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
 

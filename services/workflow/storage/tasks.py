@@ -11,6 +11,7 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Officer, Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 from workflow.domain.zones import Zone
@@ -22,6 +23,7 @@ TASKS = cast(Table, TaskRow.__table__)
 HELD = tuple(field.name for field in fields(HumanTask))
 CODES: Mapping[str, Callable[[Any], Any]] = {
     "state": TaskState,
+    "case_state": InstanceState,
     "zone": Zone,
     "role": Role,
     "priority": Priority,
