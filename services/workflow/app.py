@@ -22,6 +22,7 @@ from workflow.api.inbox import inbox
 from workflow.api.incidents import register_incidents
 from workflow.api.interventions import interventions
 from workflow.api.ledger import ledger
+from workflow.api.migrations import migrations
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.recomputations import recomputations
 from workflow.api.saved_views import saved_views
@@ -60,6 +61,7 @@ def create_app(
             deadlines,
             ledger,
             definitions,
+            migrations,
             recomputations,
         ],
         database=database,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,8 @@ class Input:
     completed: HumanTask | None = None
     outcome: str | None = None
     """What a case comes to that ends here, whatever the procedure would have said."""
+    changed_forms: Collection[str] = ()
+    """Forms that ask for other things from here on: who has read one of them must read it again."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _follow(
     """What became of the tasks of the case; the one that was completed comes first."""
     done = given.completed
     if done is None:
-        return follow(work, step, calendar, now=now)
+        return follow(work, step, calendar, changed_forms=given.changed_forms, now=now)
     work.tasks[done.id] = done
     return [TaskChange("task.completed", done), *follow(work, step, calendar, after=done, now=now)]
 
@@ -184,6 +186,8 @@ def _moved(
         raise CaseStuckError(
             instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
         ) from error
+    except engine.MoveRefusedError:
+        raise  # whoever moves a case says in whose words
     except engine.EngineError as error:
         log.error("procedure_at_fault", exc_info=error)
         raise ProcedureFaultError(

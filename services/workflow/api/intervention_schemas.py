@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from workflow.api.change_schemas import ReasonSchema
-from workflow.api.schemas import LONGEST_NAME
+from workflow.api.schemas import LAST_ENTRY, LONGEST_NAME
 
 MOST_VARIABLES = 50
 
@@ -19,3 +19,9 @@ class RepairSchema(ReasonSchema):
         required=True,
         validate=validate.Length(1, MOST_VARIABLES),
     )
+
+
+class MoveSchema(ReasonSchema):
+    """`to` is the number of the journal entry that completed the task which is to be done again."""
+
+    to = fields.Integer(required=True, strict=True, validate=validate.Range(1, LAST_ENTRY))

@@ -10,11 +10,12 @@ from chassis.preconditions import IF_MATCH
 from workflow.actions.cancellation import cancel_case
 from workflow.actions.incidents import retry_case, stuck_case
 from workflow.actions.intervening import case_to_cancel, case_to_intervene
+from workflow.actions.moving import move_case
 from workflow.actions.repair import repair_case
 from workflow.actions.suspension import resume_case, suspend_case
 from workflow.api.change_schemas import ReasonSchema
 from workflow.api.edge import again, officer, procedure
-from workflow.api.intervention_schemas import RepairSchema
+from workflow.api.intervention_schemas import MoveSchema, RepairSchema
 from workflow.api.process_answer import Tagged, process_answer
 from workflow.api.schemas import ProcessSchema
 from workflow.storage.unit import WorkflowUnit
@@ -83,4 +84,17 @@ def cancel(body: Body, case_id: UUID) -> Tagged:
         instance = case_to_cancel(unit, case_id, officer=officer(), expected=precondition())
         instance.must_not_have_ended()
         found = cancel_case(unit, procedure(), instance, officer=officer(), **body())
+        return process_answer(unit, found)
+
+
+@interventions.post("/<uuid:case_id>/moves")
+@interventions.arguments(MoveSchema)
+@interventions.response(200, ProcessSchema)
+@interventions.doc(parameters=[IF_MATCH])
+def move_back(body: Body, case_id: UUID) -> Tagged:
+    """Put a case back to a task that was completed; coordinators of the task's agency may. Facts stay as they are."""
+    with unit_of_work(WorkflowUnit) as unit:
+        instance = case_to_intervene(unit, case_id, officer=officer(), expected=precondition())
+        instance.must_run()
+        found = move_case(unit, procedure(), instance, officer=officer(), **body())
         return process_answer(unit, found)

@@ -209,6 +209,18 @@ class HumanTask:
         self.office, self.level, self.clock_office = office, level, clock_office
         self._hand_to(None)
 
+    def redraw(
+        self, *, name: str, title: str, form: str, limit_name: str | None, agency: str, role: Role
+    ) -> None:
+        """Another version draws it otherwise; in the lane of another agency it is nobody's yet."""
+        elsewhere = agency != self.agency or role is not self.role
+        self.name, self.title, self.form, self.limit_name = name, title, form, limit_name
+        self.agency, self.role = agency, role
+        if elsewhere:
+            self._hand_to(None)
+        else:
+            self.version += 1
+
     def follow(self, stage: str, *, register_number: str | None, case_state: InstanceState) -> None:
         """Say what became of its case; as with limits, the version stays."""
         self.stage, self.register_number, self.case_state = stage, register_number, case_state

@@ -70,5 +70,24 @@ class SpentInstanceError(EngineError):
     """An earlier step of this live instance failed half-way; restore it from the journal instead."""
 
 
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of taking an instance elsewhere, at the element that it concerns."""
+
+    element: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.reason}"
+
+
+class MoveRefusedError(EngineError):
+    """An instance cannot be taken there without losing or repeating something; `obstacles` says what."""
+
+    def __init__(self, obstacles: Iterable[Obstacle]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__("; ".join(map(str, self.obstacles)))
+
+
 class JournalError(EngineError):
     """Stored journal bytes do not fit together or do not fit the definition they are restored with."""

@@ -7,6 +7,7 @@ it half-way; the journal still holds the state before, so restore it from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,11 +20,20 @@ from workflow.engine.canonical import canonical, variables_of
 from workflow.engine.definitions import Definition
 from workflow.engine.errors import IncidentError, NotWaitingError, SpentInstanceError, TaskNotOpenError
 from workflow.engine.expressions import DeadlinePort, ScriptEngine
-from workflow.engine.journal import Counters, State
+from workflow.engine.journal import Counters, State, difference
 from workflow.engine.places import places_of
 from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
-from workflow.engine.spiff import COMPLETED, SpiffTask, SpiffWorkflow, catch, is_open, tasks_of
+from workflow.engine.spiff import (
+    COMPLETED,
+    LIVE,
+    SpiffTask,
+    SpiffWorkflow,
+    catch,
+    foresee,
+    is_open,
+    tasks_of,
+)
 from workflow.engine.stepping import run_automatic, run_task
 from workflow.engine.steps import EndedProcess, HumanTask, Step, Timer
 from workflow.engine.tracking import Tracker
@@ -116,11 +126,36 @@ class Instance:
                     task.data.update(fresh)
                     self._tracker.touch(task)
 
-        return self._step(mend, now, deadlines, then=lambda _: None)
+        return self._step(mend, now, deadlines, then=_rest)
 
     def cancel(self, *, now: datetime, deadlines: DeadlinePort) -> Step:
         """End it where it stands: everything open is cancelled, and no outcome comes of it."""
         return self._step(self._top.cancel, now, deadlines)
+
+    def state(self) -> State:
+        """The state after the last step, for whoever takes an instance elsewhere from there."""
+        return self._tracker.state.copy()
+
+    def foresee(self) -> None:
+        """Predict anew what follows each token: the records of another definition held none of it."""
+        for task in [task for task in tasks_of(self._top) if task.state & LIVE]:
+            foresee(task)
+
+    def settle_from(self, before: Instance, *, now: datetime, deadlines: DeadlinePort, fire: bool) -> Step:
+        """The step by which another instance became this one: its delta leads from the one's state to the other's.
+
+        This one was restored from a state that was put together, and has taken no step yet; with `fire`, what is due
+        fires in it.
+        """
+        old, self._open = before.state(), before._open
+        step = self._step(lambda: None, now, deadlines, then=run_automatic if fire else _rest)
+        delta = difference(old, self._tracker.state)
+        return replace(step, delta=delta.to_bytes(), redrawn=self._redrawn(before))
+
+    def _redrawn(self, before: Instance) -> tuple[HumanTask, ...]:
+        """Tasks that stay open and are drawn in another way now."""
+        old = {id_: observing.human_task(task, id_) for id_, task in before._open.items()}
+        return tuple(task for task in self.open_tasks() if task.id in old and not _same(task, old[task.id]))
 
     def begin(self, data: Mapping[str, Any], *, now: datetime, deadlines: DeadlinePort) -> Step:
         """The first step of a new instance; `start` calls it."""
@@ -204,6 +239,15 @@ class Instance:
         number = self._tracker.number(task)
         opened = self._tracker.state.tasks[str(number)]["opened"]
         return uuid5(self.id, f"{opened}/{number}")
+
+
+def _rest(_top: SpiffWorkflow) -> None:
+    """Nothing runs after what was done by hand."""
+
+
+def _same(task: HumanTask, old: HumanTask) -> bool:
+    """Whether people see no difference; data is not theirs to see."""
+    return replace(task, data={}) == replace(old, data={})
 
 
 def start(

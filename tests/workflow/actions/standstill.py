@@ -15,6 +15,7 @@ from workflow.actions.cancellation import cancel_case
 from workflow.actions.deploy import deploy
 from workflow.actions.incidents import note_incident, stuck_case
 from workflow.actions.intervening import case_to_cancel, case_to_intervene
+from workflow.actions.moving import move_case
 from workflow.actions.repair import repair_case
 from workflow.actions.suspension import resume_case, suspend_case
 from workflow.domain.incident import CaseStuckError
@@ -78,3 +79,22 @@ def bodies(bench: CaseBench, case_id: UUID) -> list[dict[str, Any]]:
 
 def causes(bench: CaseBench, case_id: UUID) -> list[str]:
     return [body["cause"]["kind"] for body in bodies(bench, case_id)]
+
+
+def move(bench: CaseBench, case_id: UUID, to: int, *, officer: Officer = COORDINATOR) -> None:
+    """Back to the task that this entry completed."""
+    at = expecting(bench.instance(case_id).sequence)
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        instance = case_to_intervene(unit, case_id, officer=officer, expected=at)
+        move_case(unit, bench.procedure, instance, to=to, reason=WHY, officer=officer)
+
+
+def completion_of(bench: CaseBench, case_id: UUID, task: str) -> int:
+    """The newest entry that completed a task of this name."""
+    done = [body for body in bodies(bench, case_id) if body["cause"].get("task") == task]
+    return max(int(body["sequence"]) for body in done if body["cause"]["kind"] == "task.completed")
+
+
+def coordinator_of(agency: str) -> Officer:
+    """Of another agency at the same office."""
+    return an_officer(agency, id=f"{agency}-coordinator", roles=frozenset({Role.COORDINATOR}))

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.http import ApiClient, json_of, problem_of
 from tests.support.tokens import token_of
+from tests.workflow.actions.standstill import completion_of
 from tests.workflow.builders import CaseBench
 from tests.workflow.procedures import a_model, a_procedure
 from workflow.actions.deploy import deploy
@@ -66,7 +67,7 @@ def test_a_cancelled_case_has_ended(client: ApiClient, coordinator: ApiClient, c
     assert (process["state"], process["outcome"], process["tasks"]) == ("ended", "cancelled", [])
 
 
-@pytest.mark.parametrize("verb", ["repair", "suspension", "resumption", "cancellation"])
+@pytest.mark.parametrize("verb", ["repair", "suspension", "resumption", "cancellation", "moves"])
 def test_refusals_come_in_their_order(
     client: ApiClient, coordinator: ApiClient, stranger: ApiClient, case_id: UUID, verb: str
 ) -> None:
@@ -85,3 +86,16 @@ def test_refusals_come_in_their_order(
 def test_the_police_do_not_cancel(client: ApiClient, case_id: UUID) -> None:
     police = client.bearing(token_of("polri-coordinator", agency="polri", roles=["coordinator"]))
     problem_of(police.post(f"/v1/cases/{case_id}/cancellation", WHY, if_match='"1"'), 403)
+
+
+def test_a_case_goes_back_to_a_completed_task(
+    bench: CaseBench, client: ApiClient, coordinator: ApiClient
+) -> None:
+    case_id = bench.until_registered()
+    bench.complete(case_id, "discussion_1", discussion_1_held={"at": "2024-01-29"})
+    entry = completion_of(bench, case_id, "discussion_1")
+    body = {"to": entry, **WHY}
+    process = json_of(coordinator.post(f"/v1/cases/{case_id}/moves", body, if_match=tag(client, case_id)))
+    assert [task["name"] for task in process["tasks"]] == ["discussion_1"]
+    refused = coordinator.post(f"/v1/cases/{case_id}/moves", {"to": 2, **WHY}, if_match=tag(client, case_id))
+    assert problem_of(refused, 409)["errors"][0]["rule"] == "told-once"
