@@ -6,7 +6,7 @@ it half-way; the journal still holds the state before, so restore it from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
 from workflow.engine.spiff import (
     COMPLETED,
-    LIVE,
     SpiffTask,
     SpiffWorkflow,
     catch,
@@ -136,9 +135,13 @@ class Instance:
         """The state after the last step, for whoever takes an instance elsewhere from there."""
         return self._tracker.state.copy()
 
-    def foresee(self) -> None:
-        """Predict anew what follows each token: the records of another definition held none of it."""
-        for task in [task for task in tasks_of(self._top) if task.state & LIVE]:
+    def foresee(self, numbers: Collection[int]) -> None:
+        """Predict anew what follows these tasks: the records of another definition held none of it.
+
+        Only where the library had looked ahead before: behind a triggered event sub-process it never does, and a
+        prediction there would carry its data into the end of the main line.
+        """
+        for task in [task for task in tasks_of(self._top) if self._tracker.number(task) in numbers]:
             foresee(task)
 
     def settle_from(self, before: Instance, *, now: datetime, deadlines: DeadlinePort, fire: bool) -> Step:

@@ -42,7 +42,7 @@ def migrated(
         raise MoveRefusedError(sorted(set(transfer.obstacles), key=str))
     try:
         moved = restore(prepared(live, target, definition), definition)
-        moved.foresee()
+        moved.foresee(transfer.looking_ahead)
     except (JournalError, SpiffWorkflowException) as error:
         raise MoveRefusedError([Obstacle("case", f"the new version cannot take it: {error}")]) from error
     return moved, moved.settle_from(live, now=now, deadlines=deadlines, fire=False)
@@ -57,6 +57,8 @@ class _Transfer:
     new: Definition
     names: Names
     obstacles: list[Obstacle] = field(default_factory=list)
+    looking_ahead: set[int] = field(default_factory=set)
+    """The tasks behind which something was predicted."""
 
     def target(self) -> State:
         self.obstacles += join_obstacles(self.state, self.old, self.new, self.renamed)
@@ -84,6 +86,7 @@ class _Transfer:
                     number, [child for child in task.get("children", ()) if child not in ahead]
                 )
                 gone.update(self._all_from(ahead))
+                self.looking_ahead.update([int(number)] if ahead else [])
         return gone
 
     def _is_predicted(self, number: int) -> bool:
