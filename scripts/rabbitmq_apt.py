@@ -21,7 +21,8 @@ if [ ! -e "$policy" ]; then
 fi
 # One source of many that is away need not matter: whether the package can be had shows below.
 apt-get update -q || true
-apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 {PACKAGE}
+# To apt, a package whose programs were taken away is still there.
+apt-get install -q -y --reinstall --no-install-recommends -o DPkg::Lock::Timeout=120 {PACKAGE}
 if command -v systemctl >/dev/null 2>&1; then
     systemctl disable {PACKAGE} >/dev/null 2>&1 || true
 fi

@@ -27,9 +27,9 @@ NO_BROKER = """RabbitMQ is missing, and `make test` found no way to get it. Any 
                             (it needs the management plugin)"""
 # Tests that stop and restart the broker need one of our own; in a container they would only test Docker.
 WITHOUT_OWN_NODE = ["-m", "not own_node"]
-# Tests wait for servers more than they compute. A file stays in one process, which starts its servers once;
-# `make test ARGS="-n 0"` runs all in one, as a debugger wants it.
-SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile"]
+# Tests wait for servers more than they compute. tests/support/scheduling.py says which stay together;
+# `make test ARGS="-n 0"` runs all in one process, as a debugger wants it.
+SIDE_BY_SIDE = ["-n", "3", "--no-loadscope-reorder"]
 
 
 def run_tests() -> None:

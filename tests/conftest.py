@@ -6,14 +6,25 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
 
 from tests.support.postgres import FreshDatabases, TestServer, running_postgres
 from tests.support.rabbitmq import GIVEN, Broker, FreshVhosts, running_rabbitmq
+from tests.support.scheduling import ByFileAndSystem, longest_first
 
 # Only for the tests: a system under test is told its broker by them, and must not find another by itself.
 for name in ("AMQP_URL", "AMQP_MANAGEMENT_URL"):
     if name in os.environ:
         os.environ[GIVEN + name] = os.environ.pop(name)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFileAndSystem:
+    """Called where tests run side by side."""
+    return ByFileAndSystem(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from cases.api.receipts import receipts
 from cases.api.side_events import side_events
 from cases.messages.consumed import consumer
 from cases.settings import SERVICE
-from chassis.broker import broker_from, trouble_with
+from chassis.broker_choice import broker_from, trouble_with
 from chassis.clock import clock_from
 from chassis.database import Database
 from chassis.health import health_blueprint

@@ -15,7 +15,7 @@ def main() -> None:
     """Serve until a signal."""
     settings = settings_or_exit(cases_settings, os.environ)
     configure_logs(settings.log_format, service=SERVICE)
-    serve(lambda: create_app(settings), settings)
+    serve(lambda: create_app(settings), settings, name=SERVICE)
 
 
 if __name__ == "__main__":

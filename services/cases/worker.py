@@ -9,7 +9,7 @@ from cases.messages.consumed import consumer
 from cases.messages.published import AUDIENCE
 from cases.settings import SERVICE, cases_settings
 from cases.storage.unit import CasesUnit
-from chassis.broker import broker_from
+from chassis.broker_choice import broker_from
 from chassis.clock import clock_from
 from chassis.consumer import Consumer
 from chassis.database import Database

@@ -5,7 +5,7 @@ A publisher or receiver has a connection of its own and belongs to one thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,32 +115,3 @@ class Broker(Protocol):
     def ping(self) -> None:
         """Raises BrokerError while it does not answer."""
         ...
-
-
-def broker_from(
-    *, broker_url: str | None, amqp_url: str | None, hidden_seconds: int = HIDDEN_SECONDS
-) -> Broker:
-    """RabbitMQ when `amqp_url` is given, else the queue in PostgreSQL; connects to nothing."""
-    # Imported here, so that a process loads one client library and not two.
-    if amqp_url:
-        from chassis.broker_amqp import AmqpBroker
-
-        return AmqpBroker(amqp_url)
-    if broker_url:
-        from chassis.broker_pgmq import PgmqBroker
-
-        return PgmqBroker(broker_url, hidden_seconds=hidden_seconds)
-    raise ValueError("give broker_url or amqp_url")
-
-
-def trouble_with(broker: Broker) -> Callable[[], str | None]:
-    """For readiness: asks the broker, and answers what is wrong or None."""
-
-    def trouble() -> str | None:
-        try:
-            broker.ping()
-        except BrokerError as error:
-            return str(error)
-        return None
-
-    return trouble

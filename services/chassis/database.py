@@ -79,6 +79,6 @@ class Database:
             session.execute(text("SELECT 1"))
 
     def dispose(self) -> None:
-        """Drop pooled connections; a forked child calls this before its first query."""
+        """Close the connections that lie idle in the pool."""
         if isinstance(self.bind, Engine):
-            self.bind.dispose(close=False)
+            self.bind.dispose()

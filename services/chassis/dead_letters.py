@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from chassis.broker import Broker, BrokerError, DeadLetter, broker_from
+from chassis.broker import Broker, BrokerError, DeadLetter
+from chassis.broker_choice import broker_from
 from chassis.envelope import EnvelopeError, from_json
 
 UNAVAILABLE = 1

@@ -29,11 +29,12 @@ class _Server(BaseApplication):
         return self._make_app()
 
 
-def serve(make_app: Callable[[], Flask], settings: ServiceSettings) -> None:
-    """Run until a signal; `make_app` is called once, before the workers are forked."""
+def serve(make_app: Callable[[], Flask], settings: ServiceSettings, *, name: str) -> None:
+    """Run until a signal; `make_app` is called once, before the workers are forked. `name` is for lists of processes."""
     refuse_taken_port(*settings.address)
     options = {
         "bind": settings.listen,
+        "proc_name": name,
         "workers": settings.web_workers,
         "threads": settings.web_threads,
         "worker_class": "gthread",

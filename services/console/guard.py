@@ -19,17 +19,21 @@ PR_SET_PDEATHSIG = 1
 
 def main(arguments: list[str]) -> None:
     parent, death_signal, account, program, *rest = arguments
-    libc = ctypes.CDLL(None)
     if account != "-":
         uid, gid = (int(part) for part in account.split(":"))
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
-    if sys.platform == "linux":
-        libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
-    if os.getppid() != int(parent):
-        os.kill(os.getpid(), signal.SIGKILL)  # the parent died before the line above
+    end_with_parent(int(parent), int(death_signal))
     os.execvp(program, [program, *rest])  # noqa: S606 - becoming the named program is the purpose
+
+
+def end_with_parent(parent: int, death_signal: int) -> None:
+    """Has the kernel send us the signal when the thread that started us ends; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)  # the parent died before the line above
 
 
 if __name__ == "__main__":

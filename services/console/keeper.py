@@ -10,7 +10,7 @@ from pathlib import Path
 from console import processes
 from console.errors import StartError
 from console.parts import Part
-from console.processes import Child
+from console.processes import Child, Start
 from console.revival import Backoff, Say
 from console.web import WebError, get_json
 
@@ -20,8 +20,11 @@ POLL_SECONDS = 0.05
 class Keeper:
     """One part and the process that currently plays it."""
 
-    def __init__(self, part: Part, *, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, part: Part, *, environment: Mapping[str, str], log: Path, start: Start = processes.start
+    ) -> None:
         self.part = part
+        self._start = start
         self._environment = environment
         self._log = log
         self._child: Child | None = None
@@ -60,7 +63,7 @@ class Keeper:
             if self.part.ready_file is not None:
                 self.part.ready_file.unlink(missing_ok=True)
             self._backoff.started()
-            self._child = processes.start(
+            self._child = self._start(
                 self.name, self.part.command, log=self._log, environment=self._environment
             )
 

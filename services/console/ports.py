@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import socket
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from random import SystemRandom
 
 from console.errors import StartError
 
 LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.05
 HIGHEST = 65535
+# Below those that Linux, macOS and BSD give to outgoing connections: one of these could take a port that was found
+# free before we listen on it.
+PRIVATE = range(12_000, 32_000)
 
 
 def free_ports(count: int) -> list[int]:
     """Distinct ports that nobody listens on at this moment."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
+    return list(islice(_free(), count))
+
+
+def _free() -> Iterator[int]:
+    for port in SystemRandom().sample(PRIVATE, len(PRIVATE)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            yield port
 
 
 def require_free(port: int, *, what: str, remedy: str) -> None:

@@ -11,10 +11,34 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from console.errors import StartError
 
 GUARD = Path(__file__).with_name("guard.py")
+
+
+class Process(Protocol):
+    """What is asked of a process, as `subprocess.Popen` answers it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None:
+        """The exit status, negative for the signal that ended it; None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Raises subprocess.TimeoutExpired."""
+        ...
+
+
+class Start(Protocol):
+    """Starts a program that ends with us, its output appended to `log`."""
+
+    def __call__(
+        self, name: str, command: Sequence[str | Path], *, log: Path, environment: Mapping[str, str]
+    ) -> Child: ...
 
 
 @dataclass(frozen=True)
@@ -28,36 +52,37 @@ class Account:
 class Child:
     """A running program that we started, and every process it starts in turn."""
 
-    def __init__(self, name: str, popen: subprocess.Popen[bytes], log: Path, log_start: int) -> None:
+    def __init__(self, name: str, process: Process, log: Path, log_start: int) -> None:
         self.name = name
         self.log = log
         self._log_start = log_start
-        self._popen = popen
+        self._process = process
 
     @property
     def pid(self) -> int:
-        return self._popen.pid
+        return self._process.pid
 
     @property
     def exit_status(self) -> int | None:
         """None while it runs; negative for the signal that ended it."""
-        return self._popen.poll()
+        return self._process.poll()
 
     def send(self, number: signal.Signals) -> None:
         """To the program itself, not to the processes it started; nothing happens when it is gone."""
-        if self.exit_status is None:
-            self._popen.send_signal(number)
+        with suppress(ProcessLookupError):
+            if self.exit_status is None:
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """SIGKILL to the program and all it started, without any chance to clean up."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._popen.wait()
+        self._process.wait()
 
     def wait(self, seconds: float) -> bool:
         """Whether it ended within that time."""
         try:
-            self._popen.wait(seconds)
+            self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -86,8 +111,12 @@ def start(
     folder: Path | None = None,
     account: Account | None = None,
     death_signal: signal.Signals = signal.SIGKILL,
+    descriptors: Sequence[int] = (),
 ) -> Child:
-    """Start a program that gets `death_signal` when the thread that called this ends, however it ends."""
+    """Start a program that gets `death_signal` when the thread that called this ends, however it ends.
+
+    It inherits no open files but `descriptors`.
+    """
     user = f"{account.uid}:{account.gid}" if account else "-"
     guard: list[str | Path] = [
         sys.executable,
@@ -108,6 +137,7 @@ def start(
             stderr=subprocess.STDOUT,
             env=environment,
             cwd=folder,
+            pass_fds=descriptors,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops all in order
         )
     return Child(name, popen, log, log_start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -14,9 +15,10 @@ from console.databases import BROKER, prepare
 from console.errors import StartError
 from console.keeper import POLL_SECONDS, Keeper
 from console.layout import DEMO_OFFICERS, Layout
+from console.nursery import Nursery
 from console.parts import Part
 from console.postgres import NOT_DURABLE, Postgres
-from console.processes import Child
+from console.processes import Child, Start
 from console.rabbitmq import RabbitMQ
 from console.voice import Progress, Voice
 
@@ -68,14 +70,23 @@ def accounts_file(layout: Layout, accounts: Mapping[str, Mapping[str, Any]] | No
     return path
 
 
-def run_preparations(parts: list[Part], layout: Layout, running: ExitStack, voice: Voice) -> None:
+def starter(layout: Layout, running: ExitStack) -> Start:
+    """How Python programs are started: forked where that is safe, else each for itself."""
+    if sys.platform != "linux":
+        return processes.start
+    nursery = Nursery(layout.log("nursery"))
+    running.callback(nursery.close)
+    return nursery.start
+
+
+def run_preparations(
+    parts: list[Part], layout: Layout, running: ExitStack, voice: Voice, *, start: Start
+) -> None:
     """All at once, to their ends."""
     progress = Progress(voice, [part.name for part in parts])
     waiting: list[Child] = []
     for part in parts:
-        child = processes.start(
-            part.name, part.command, log=layout.log(part.name), environment=_full(part.environment)
-        )
+        child = start(part.name, part.command, log=layout.log(part.name), environment=_full(part.environment))
         running.callback(child.kill)
         waiting.append(child)
     deadline = time.monotonic() + PREPARED_WITHIN_SECONDS
@@ -95,10 +106,10 @@ def require_success(child: Child) -> None:
         raise StartError(f"{child.name} failed; its log is {child.log}.\n{child.last_lines()}")
 
 
-def start_keepers(parts: list[Part], layout: Layout) -> dict[str, Keeper]:
+def start_keepers(parts: list[Part], layout: Layout, *, start: Start) -> dict[str, Keeper]:
     """Started, not yet ready."""
     keepers = {
-        part.name: Keeper(part, environment=_full(part.environment), log=layout.log(part.name))
+        part.name: Keeper(part, environment=_full(part.environment), log=layout.log(part.name), start=start)
         for part in parts
     }
     for keeper in keepers.values():

@@ -106,6 +106,7 @@ class System:
         running.enter_context(locked(layout.data))
         layout.make_folders()
         put_aside_large_logs(layout.data / "logs")
+        start = starting.starter(layout, running)
         self._postgres = starting.start_postgres(layout, running, voice, durable=self._durable)
         if self._broker == "rabbitmq":
             self._rabbitmq = starting.start_rabbitmq(layout, running, voice)
@@ -119,9 +120,10 @@ class System:
         )
         running.callback(self._stop_keepers)
         helpers = [recipe.issuer(), recipe.mailbox()] if self._mailbox else [recipe.issuer()]
-        self._keepers |= starting.start_keepers(helpers, layout)
-        starting.run_preparations(recipe.preparations(), layout, running, voice)
-        self._keepers |= starting.start_keepers(recipe.services(split_workers=self._split_workers), layout)
+        self._keepers |= starting.start_keepers(helpers, layout, start=start)
+        starting.run_preparations(recipe.preparations(), layout, running, voice, start=start)
+        services = recipe.services(split_workers=self._split_workers)
+        self._keepers |= starting.start_keepers(services, layout, start=start)
         starting.wait_until_ready(list(self._keepers.values()), layout, voice)
         self._watch = Watch([*self._keepers.values(), *self._server_keepers()], voice.trouble)
         self._watch.start()

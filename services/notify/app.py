@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from chassis.broker import broker_from, trouble_with
+from chassis.broker_choice import broker_from, trouble_with
 from chassis.clock import SystemClock, clock_from
 from chassis.database import Database
 from chassis.health import health_blueprint

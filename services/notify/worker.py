@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chassis.broker import broker_from
+from chassis.broker_choice import broker_from
 from chassis.clock import SystemClock, clock_from
 from chassis.consumer import Consumer
 from chassis.database import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from chassis.broker import broker_from, trouble_with
+from chassis.broker_choice import broker_from, trouble_with
 from chassis.clock import clock_from
 from chassis.database import Database
 from chassis.health import health_blueprint

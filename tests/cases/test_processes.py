@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from cases.messages.published import AUDIENCE
-from chassis.broker import broker_from
+from chassis.broker_choice import broker_from
 from chassis.broker_pgmq import PgmqBroker
 from chassis.clock import FileClock
 from chassis.envelope import Event, to_json

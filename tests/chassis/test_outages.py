@@ -12,7 +12,8 @@ import pytest
 from psycopg import sql
 from structlog.testing import capture_logs
 
-from chassis.broker import Broker, trouble_with
+from chassis.broker import Broker
+from chassis.broker_choice import trouble_with
 from chassis.broker_pgmq import install
 from chassis.database import Database
 from chassis.idle import idle_report

@@ -54,7 +54,11 @@ class Up:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.said = self._read_until("Ctrl-C")
+        try:
+            self.said = self._read_until("Ctrl-C")
+        except BaseException:
+            self.close()
+            raise
         self.pids = family(self.process.pid)
 
     def _read_until(self, word: str) -> str:

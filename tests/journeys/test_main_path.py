@@ -30,8 +30,8 @@ def test_a_report_goes_from_intake_to_the_executed_verdict(stage: Stage) -> None
     assert [found["discussion"] for found in case.discussions()] == [
         f"discussion_{number}" for number in (1, 2, 3, 4)
     ]
-    assert [party["status"] for party in case.parties("suspect")] == ["convicted"]
     agreed(stage, case, "convicted")
+    assert [party["status"] for party in case.parties("suspect")] == ["convicted"]
     told_once(stage, case)
 
 

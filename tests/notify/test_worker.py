@@ -13,7 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from chassis.broker import Broker, Queue, broker_from
+from chassis.broker import Broker, Queue
+from chassis.broker_choice import broker_from
 from chassis.broker_pgmq import install
 from chassis.envelope import Event
 from console.processes import Child, start

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from chassis.broker import Broker, broker_from
+from chassis.broker import Broker
+from chassis.broker_choice import broker_from
 from console.supervisor import System, private_system
 from tests.support.journey_desk import Desk
 from tests.support.journey_driver import CaseDriver

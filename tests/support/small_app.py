@@ -15,7 +15,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy.exc import DataError
 
-from chassis.broker import broker_from, trouble_with
+from chassis.broker_choice import broker_from, trouble_with
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.errors import DomainError, InvalidInputError
@@ -160,7 +160,7 @@ def main() -> None:
             "LISTEN": sys.argv[1],
         },
     )
-    serve(lambda: small_app(away()), settings)
+    serve(lambda: small_app(away()), settings, name="notes")
 
 
 if __name__ == "__main__":

