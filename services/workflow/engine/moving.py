@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from workflow.engine.definitions import Definition
-from workflow.engine.errors import MoveRefusedError, Obstacle, TaskNotOpenError
+from workflow.engine.errors import IncidentError, MoveRefusedError, Obstacle, TaskNotOpenError
 from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, restore
 from workflow.engine.journal import State, TaskRecord
@@ -32,7 +32,10 @@ def put_back(
     state = live.state()
     target = _track_back(state, earlier, live.definition, part) if part else _main_back(state, earlier, live)
     moved = restore(prepared(live, target, live.definition), live.definition)
-    return moved, moved.settle_from(live, now=now, deadlines=deadlines, fire=True)
+    try:
+        return moved, moved.settle_from(live, now=now, deadlines=deadlines, fire=True)
+    except IncidentError as incident:  # the live instance is none the worse, so it is no incident of its
+        raise MoveRefusedError([Obstacle(incident.element, incident.reason)]) from incident
 
 
 def put_back_whole(

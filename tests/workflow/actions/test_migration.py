@@ -14,11 +14,12 @@ from tests.support.drawing import Process, drawn
 from tests.workflow.actions.standstill import bodies, cancel, gets_stuck, move, put, suspend
 from tests.workflow.actions.test_incidents import retry
 from tests.workflow.actions.test_whole_cases import under_investigation, until_judged
-from tests.workflow.builders import CaseBench, an_officer
+from tests.workflow.builders import CaseBench, an_officer, expecting
 from tests.workflow.procedures import Files, a_form, a_procedure
 from workflow.actions import migration as migrations
 from workflow.actions.forecast import forecast
 from workflow.actions.migration import move_next_case, must_migrate, order_migration, order_undoing
+from workflow.api.task_acts import ACTS, Asked
 from workflow.domain.migration import Comparison, DryRun, HalfFilled, Migration, MovedCase, Selection
 from workflow.domain.officer import Level, Role
 from workflow.domain.task import HumanTask
@@ -199,6 +200,19 @@ def test_a_task_in_another_lane_goes_to_that_agency_and_to_nobody(bench: CaseBen
     assert (task.agency, task.state, task.assignee) == ("polri", "open", None)
     last = bench.told(case_id)[-1]
     assert (last.type, last.data["agency"]) == ("task.moved", "polri")
+
+
+def test_what_one_agency_drafted_is_not_for_the_next(bench: CaseBench) -> None:
+    put(bench, a_line("a"))
+    case_id = bench.start()
+    task = bench.claim(case_id, "a")
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        said = {"answers": {"decision": "half"}}
+        ACTS["draft"](Asked(unit, bench.procedure, task.id, an_officer(), expecting(0), lambda: said))
+    put(bench, a_line("a", lane="polri"))
+    migrate(bench)
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        assert unit.drafts.of(task.id).answers == {}
 
 
 def test_whoever_read_a_form_that_changes_reads_it_again(bench: CaseBench) -> None:

@@ -144,6 +144,20 @@ def test_not_behind_the_end_of_a_track() -> None:
             run.put_back(2, task.id)
 
 
+def test_what_would_fail_there_is_refused_and_the_instance_stays_live() -> None:
+    top = a_line("a", "b")
+    late = top.timer("late", "a", '"P1D"')
+    top.chain(late, top.script("fails", "x = int(wrong)"), top.end("over"))
+    run = Run(a_definition(top), "top", {"wrong": "x"})
+    first = run.task("a")
+    run.complete("a")
+    run.fire(timedelta(days=2))
+    with pytest.raises(MoveRefusedError, match="fails: invalid literal"):
+        run.put_back(1, first.id)
+    run.complete("b")
+    assert run.instance.ended
+
+
 def test_only_to_a_task_that_was_open_then() -> None:
     run = Run(a_definition(a_line("a", "b")), "top")
     run.complete("a")
