@@ -130,7 +130,8 @@ def _tell_done(url: str, token: str, migration: dict[str, Any], as_json: bool) -
         return bool(stayed)
     for case in stayed:
         click.echo(f"{case['case_id']} stayed: {_why(case)}")
-    click.echo(f"{migration['id']}: {migration['moved']} of {migration['total']} cases went over.")
+    went = "went over" if migration["undoes"] is None else "went back"
+    click.echo(f"{migration['id']}: {migration['moved']} of {migration['total']} cases {went}.")
     return bool(stayed)
 
 

@@ -74,7 +74,8 @@ def url(sent: list[dict[str, Any]]) -> Iterator[str]:
 
     @app.get(f"/v1/migrations/{ID}")
     def show() -> Any:
-        return {"id": ID, "state": "done", "moved": 1, "total": 2}
+        undoes = next((ID for body in sent if body.keys() == {"reason"}), None)
+        return {"id": ID, "state": "done", "moved": 1, "total": 2, "undoes": undoes}
 
     @app.get(f"/v1/migrations/{ID}/cases")
     def fates() -> Any:
@@ -110,6 +111,11 @@ def test_an_order_is_waited_for_and_what_stayed_is_named(url: str, sent: list[di
     assert f"{CASES[1]} stayed: a: the new version has no such element" in result.stdout
     assert "1 of 2 cases went over" in result.stdout
     assert sent == [{"cases": [CASES[0]], "renamed": {}, "reason": "why"}]
+
+
+def test_what_went_back_is_counted(url: str) -> None:
+    result = run("undo", ID, "--reason", "why", "--url", url, "--token", "t")
+    assert "1 of 2 cases went back" in result.stdout
 
 
 def test_an_undoing_is_an_order_of_its_own(url: str, sent: list[dict[str, Any]]) -> None:

@@ -22,7 +22,8 @@ LAST_ENTRY = 2**31 - 1
 class TaskSchema(Schema):
     """A human task; `due_at` is the safe limit, `legal_limit` the practised one, both null where none hangs on it.
 
-    While `case_state` is `incident` or `suspended`, it cannot be completed, and its limits run on.
+    While `case_state` is `incident` or `suspended`, it cannot be completed, and its limits run on; a closed task keeps
+    the state that its case was in before it closed.
     """
 
     id = fields.UUID(required=True)

@@ -220,7 +220,13 @@ def test_the_random_models_hold_every_kind_of_element_and_the_runs_take_every_ki
     kinds: set[str] = set()
     taken: set[int | str] = set()
 
-    @settings(max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=150,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(SKETCHES, FLAGS, MOVES)
     def draw(sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]) -> None:
         kinds.update(kinds_in(sketch))
@@ -353,3 +359,19 @@ def test_an_undone_migration_leaves_what_was_there(
         run.go_over(ONE_MORE)
         run.undo(run.first)
         assert (seen(run), {task.id for task in run.instance.open_tasks()}) == (before, ids)
+
+
+@quick
+@given(SKETCHES, FLAGS, MOVES)
+def test_wherever_it_stands_an_instance_can_be_cancelled(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
+) -> None:
+    run = Walk(sketch, flags)
+    for move in moves:
+        if not run.step.ended:
+            moved(run, move)
+    if not run.step.ended:
+        run.cancel()
+        assert run.step.ended
+        assert (run.step.timers, run.step.waiting_messages, run.instance.open_tasks()) == ((), (), ())
+        assert restore(run.folded(), run.definition).ended
