@@ -11,7 +11,8 @@ from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.migrating import changed_forms, must_be_movable
 from workflow.actions.migration import hindrances_of, target_of
-from workflow.actions.procedure import Procedure, Version
+from workflow.actions.procedure import Procedure, Version, models_of
+from workflow.actions.variables import choices_of
 from workflow.domain.instance import Instance
 from workflow.domain.migration import (
     Comparison,
@@ -120,6 +121,11 @@ def _half_filled(live: engine.Instance, source: Version) -> Iterator[HalfFilled]
 
 def _compared(source: Version, target: Version) -> Comparison:
     before, after = source.definition.elements(), target.definition.elements()
+    read = {place.name for place in engine.survey(models_of(target.files)).read}
     return Comparison(
-        source.name, sorted(before - after), sorted(after - before), sorted(changed_forms(source, target))
+        source=source.name,
+        removed=sorted(before - after),
+        added=sorted(after - before),
+        forms_changed=sorted(changed_forms(source, target)),
+        unset_variables=sorted(read - choices_of(source).keys()),
     )

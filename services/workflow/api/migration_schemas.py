@@ -145,12 +145,16 @@ class ForecastSchema(Schema):
 
 
 class ComparisonSchema(Schema):
-    """What the target has more or less than a version on which some of the cases run: `process#element`, and forms."""
+    """What the target has more or less than a version on which some of the cases run: `process#element`, and forms.
+
+    A case that comes to what reads one of `unset_variables`, beyond what sets it there, will get stuck and need a repair.
+    """
 
     source = fields.String(required=True)
     removed = fields.List(fields.String(), required=True)
     added = fields.List(fields.String(), required=True)
     forms_changed = fields.List(fields.String(), required=True)
+    unset_variables = fields.List(fields.String(), required=True)
 
 
 class DryRunSchema(Schema):

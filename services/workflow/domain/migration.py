@@ -163,12 +163,17 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of the procedure, by the ids of their elements, and forms of the same name that differ."""
+    """Two versions of the procedure, by the ids of their elements, and forms of the same name that differ.
+
+    `unset_variables` are those that expressions of the target read and nothing in the source ever writes: a case that
+    comes to one of them beyond what writes it there gets stuck, and is repaired.
+    """
 
     source: str
     removed: Sequence[str]
     added: Sequence[str]
     forms_changed: Sequence[str]
+    unset_variables: Sequence[str]
 
 
 @dataclass(frozen=True)

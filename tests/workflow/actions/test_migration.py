@@ -12,6 +12,7 @@ from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError, Wr
 from chassis.paging import PageRequest
 from tests.support.drawing import Process, drawn
 from tests.workflow.actions.standstill import bodies, cancel, gets_stuck, move, put, suspend
+from tests.workflow.actions.standstill import repair as bench_repair
 from tests.workflow.actions.test_incidents import retry
 from tests.workflow.actions.test_whole_cases import under_investigation, until_judged
 from tests.workflow.builders import CaseBench, an_officer, expecting
@@ -252,7 +253,7 @@ def test_the_dry_run_lists_what_would_change_and_changes_nothing(bench: CaseBenc
     (case,) = told.cases
     assert (case.possible, case.opens, case.closes, case.moves) == (True, [], [], [])
     assert case.half_filled_joins == [HalfFilled("handling", "join", ("a",), ("b",))]
-    assert told.comparisons == [Comparison(old, [], ["handling#c"], [])]
+    assert told.comparisons == [Comparison(old, [], ["handling#c"], [], [])]
     assert (bench.journal(case_id), bench.instance(case_id).definition) == (journal, old)
     migrate(bench)
     bench.complete(case_id, "b", decision="x")
@@ -270,6 +271,20 @@ def test_the_dry_run_says_why_a_case_would_stay(bench: CaseBench) -> None:
     (case,) = dry_run(bench, a="renamed").cases
     ((moved),) = case.moves
     assert (moved.before.name, moved.after.name) == ("a", "renamed")
+
+
+def test_the_dry_run_names_variables_that_running_cases_will_lack(bench: CaseBench) -> None:
+    put(bench, a_line("a"))
+    case_id = bench.start()
+    asks = {"enum": ["1", "2"], "x-variable": "fresh"}
+    files = a_line("before", "a", script="outcome = str(int(fresh))")
+    put(bench, {**files, "forms/study.json": a_form(fresh=asks)})
+    assert dry_run(bench).comparisons[0].unset_variables == ["fresh"]
+    migrate(bench)
+    gets_stuck(bench, lambda: bench.complete(case_id, "a", decision="x"))
+    bench_repair(bench, case_id, fresh="2")
+    bench.complete_claimed(case_id, "a", decision="x")
+    assert bench.instance(case_id).outcome == "2"
 
 
 def test_the_dry_run_shows_timers_and_messages(bench: CaseBench) -> None:
