@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import create_engine
 
+from chassis.clock import FixedClock
+from chassis.database import Database
 from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from chassis.paging import PageRequest
 from tests.support.drawing import Process, drawn
-from tests.workflow.actions.standstill import bodies, cancel, gets_stuck, move, put, suspend
+from tests.support.postgres import TestDatabase
+from tests.workflow.actions.standstill import bodies, cancel, causes, gets_stuck, move, put, suspend
 from tests.workflow.actions.standstill import repair as bench_repair
 from tests.workflow.actions.test_incidents import retry
 from tests.workflow.actions.test_whole_cases import under_investigation, until_judged
-from tests.workflow.builders import CaseBench, an_officer, expecting
+from tests.workflow.builders import MONDAY, CaseBench, an_officer, expecting
 from tests.workflow.procedures import Files, a_form, a_procedure
 from workflow.actions import migration as migrations
 from workflow.actions.forecast import forecast
 from workflow.actions.migration import move_next_case, must_migrate, order_migration, order_undoing
+from workflow.actions.procedure import Procedure
 from workflow.api.task_acts import ACTS, Asked
 from workflow.domain.migration import Comparison, DryRun, HalfFilled, Migration, MovedCase, Selection
 from workflow.domain.officer import Level, Role
@@ -406,6 +412,38 @@ def test_work_that_was_cut_short_goes_on_where_it_stood(
     work_off(bench)
     assert [bench.instance(case_id).sequence for case_id in cases] == [2, 2, 2]
     assert found(bench, ordered.id).moved == 3
+
+
+def test_two_timers_share_the_work_while_officers_go_on_and_no_case_goes_twice(
+    committed_database: TestDatabase,
+) -> None:
+    engine = create_engine(committed_database.url, pool_size=8)
+    bench = CaseBench(
+        Database(engine, source="workflow", clock=FixedClock(MONDAY)), Procedure(), FixedClock(MONDAY)
+    )
+    put(bench, a_line("a", "b"))
+    cases = [bench.start() for _ in range(12)]
+    put(bench, a_line("a", "b", "c"))
+    ordered = order(bench)
+
+    def timers() -> None:
+        rounds = migration_rounds(bench.database, Procedure())
+        while found(bench, ordered.id).state == "running":
+            rounds()
+
+    def officers() -> None:
+        for case_id in cases:
+            bench.complete(case_id, "a", decision="x")
+
+    with ThreadPoolExecutor() as threads:
+        for work in [threads.submit(timers), threads.submit(timers), threads.submit(officers)]:
+            work.result()
+    assert (found(bench, ordered.id).moved, found(bench, ordered.id).refused) == (12, 0)
+    assert [causes(bench, case_id).count("case.migrated") for case_id in cases] == [1] * 12
+    for case_id in cases:
+        bench.complete(case_id, "b", decision="x")
+        assert names(bench, case_id) == ["c"]
+    engine.dispose()
 
 
 def test_a_broken_drawing_is_mended_by_a_migration_and_a_retry(bench: CaseBench) -> None:
