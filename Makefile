@@ -3,7 +3,7 @@
 #   make run [BROKER=rabbitmq] [ARGS=...]   the whole system in the foreground
 #   make test [ARGS=...]                    every test; ARGS goes to pytest
 #   make torture [ARGS=...]                 minutes of random kills; ARGS="--minutes 30 --seed 7"
-#   make check                              format, lint and types, and the lint of the drawings
+#   make check                              format, lint and types; the drawings linted and opened
 #   make pictures                           draw the models anew for the documents
 #   make pages                              write the rules anew for lawyers
 #   make setup                              the set-up alone

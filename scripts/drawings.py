@@ -1,4 +1,4 @@
-"""Lints the drawings with bpmnlint, and makes their pictures with bpmn-js in a headless Chromium.
+"""Lints the drawings with bpmnlint, opens them in bpmn-js, and makes their pictures with it in a headless Chromium.
 
 `drawings.py lint` and `drawings.py pictures`. The two packages are locked in scripts/drawings and installed into
 .setup, each file held to its hash; no file names a registry.
@@ -23,7 +23,7 @@ MODELS = ROOT / "bpmn"
 PICTURES = ROOT / "docs" / "pictures"
 LOCKED = ROOT / "scripts" / "drawings"
 HOME = ROOT / ".setup" / "drawings"
-KEPT = ("package.json", "package-lock.json", ".npmrc", ".bpmnlintrc")
+KEPT = ("package.json", "package-lock.json", ".npmrc", ".bpmnlintrc", "open.mjs")
 VIEWER = HOME / "node_modules" / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js"
 LINTER = HOME / "node_modules" / "bpmnlint" / "bin" / "bpmnlint.js"
 OLDEST_NODE = 20
@@ -59,10 +59,14 @@ DRAWN = re.compile(r'<pre id="picture">(.*?)</pre>', re.DOTALL)
 
 
 def lint() -> None:
-    """Every model against the recommended rules; nothing is printed where all is well."""
+    """Every model against the recommended rules, and opened; nothing is printed where all is well."""
     node = _ready()
     models = sorted(MODELS.glob("*.bpmn"))
-    command: Command = [node, LINTER, "--config", HOME / ".bpmnlintrc", *models]
+    for command in ([LINTER, "--config", HOME / ".bpmnlintrc"], [HOME / "open.mjs"]):
+        _must_pass([node, *command, *models])
+
+
+def _must_pass(command: Command) -> None:
     finished = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         raise StepFailedError(f"{finished.stdout}{finished.stderr}")

@@ -25,6 +25,8 @@ STARTED = Source("investigation_started", "investigation_started_date")
 STOPPED = Source("investigation_stopped", "stopped_date")
 RETURNED = Source("file_returned", "p19_date")
 COMPLETE = Source("file_complete", "p21_date", "p21_letter_number")
+WAIVED = Source("appeal_waived")
+CLOSED = Source("criminal_line_closed")
 
 FACTS: Mapping[str, tuple[Source, ...]] = {
     "finding_decision": (Source("violation_found"), Source("finding_decided", "date_declared_finding")),
@@ -55,7 +57,7 @@ FACTS: Mapping[str, tuple[Source, ...]] = {
         Source("first_hearing_held", "first_hearing_date"),
         Source("verdict_read", "verdict_date"),
     ),
-    "discussion_4": (Source("discussion_4_held"),),
+    "discussion_4": (Source("discussion_4_held"), WAIVED),
     "appeal_filing": (Source("appeal_filed", "appeal_filed_date"),),
     "appeal_file": (Source("appeal_file_sent"),),
     "appeal_verdict": (Source("appeal_verdict_read", "appeal_verdict_date", "appeal_case_number"),),
@@ -89,7 +91,13 @@ def _sources(task: str, ending: Ending) -> tuple[Source, ...]:
     if task == "inquiry" and ending.finds_no_crime:
         return ()
     if not ending.stops_at(task):
-        return FACTS[task]
+        appealed = task == "discussion_4" and ending.appealed
+        return tuple(source for source in FACTS[task] if source is not WAIVED or not appealed)
     if ending.is_sp3:
         return (*FACTS[task], STOPPED)
-    return () if task in NOT_DONE else FACTS[task]
+    return () if task in NOT_DONE else stopping_sources(task)
+
+
+def stopping_sources(task: str) -> tuple[Source, ...]:
+    """The facts of a task whose decision stops the case."""
+    return (*FACTS.get(task, ()), *((CLOSED,) if task == "plenary" else ()))

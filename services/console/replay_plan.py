@@ -9,7 +9,16 @@ from typing import Any
 
 from console.replay_answers import answers_to, stop_with
 from console.replay_ending import Ending, ending_of
-from console.replay_facts import FACTS, RETURNED, STOPPED, FactValue, Source, fact_from, facts_of
+from console.replay_facts import (
+    FACTS,
+    RETURNED,
+    STOPPED,
+    FactValue,
+    Source,
+    fact_from,
+    facts_of,
+    stopping_sources,
+)
 from console.replay_file import RealCase
 from console.replay_route import NAMING, OF_A_SUSPECT, ORDER, agency_of
 
@@ -119,7 +128,7 @@ def _consequence(case: RealCase, ending: Ending) -> Iterator[Step]:
     """The decision of Bawaslu that ends the case after what its study or the second discussion found."""
     if ending.exit is not None and ending.exit.then is not None:
         task, decision = ending.exit.then
-        facts = {source.fact: fact_from(case, source) for source in FACTS.get(task, ())}
+        facts = {source.fact: fact_from(case, source) for source in stopping_sources(task)}
         answers = {**facts, **stop_with(case, task, decision)}
         yield Step(task, agency_of(task), case.dates.get("stopped_date"), answers)
 

@@ -124,7 +124,8 @@ def _rows(unit: WorkflowUnit, table: Any, case_id: UUID) -> Iterator[Any]:
 
 
 def _values(row: Any) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    columns = (column for column in row.__table__.columns if column.computed is None)
+    return {column.name: getattr(row, column.name) for column in columns}
 
 
 def _identity(table: Any, row: dict[str, Any], case_id: UUID) -> dict[str, Any]:

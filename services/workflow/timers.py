@@ -11,16 +11,17 @@ from workflow.actions.alerts import give_alerts, give_reminders
 from workflow.actions.incidents import note_incident
 from workflow.actions.migration import move_next_case
 from workflow.actions.procedure import Procedure
-from workflow.actions.recomputation import give_up_next_case, recompute_next_case
-from workflow.domain.errors import LegalClockError
+from workflow.actions.recomputation import recompute_next_cases
 from workflow.domain.incident import CaseStuckError
 from workflow.domain.migration import MigrationState
-from workflow.storage.recomputations import JobState, Recomputation
+from workflow.storage.recomputations import JobState
 from workflow.storage.unit import WorkflowUnit
 
 REMINDERS_A_UNIT = 250
 """Their cases are held meanwhile, so that it stays short."""
 MISSES_A_TURN = 50
+RECOMPUTED_A_UNIT = 50
+"""Whoever wants one of these cases waits for all of them, which is a fraction of a second."""
 RECOMPUTED_A_ROUND = 500
 MIGRATED_A_ROUND = 200
 POLL_SECONDS = 0.5
@@ -51,12 +52,13 @@ def alert_rounds(database: Database, procedure: Procedure) -> Callable[[], None]
 
 
 def recomputation_rounds(database: Database, procedure: Procedure) -> Callable[[], None]:
-    """One round: some hundred cases of the recomputation in hand, each for itself, so that nobody waits long."""
+    """One round: some hundred cases of the recomputation in hand, a few in a unit, so that nobody waits long."""
 
     def recompute_some() -> None:
         job = None
-        for _ in range(RECOMPUTED_A_ROUND):
-            job = _recompute_one(database, procedure)
+        for _ in range(RECOMPUTED_A_ROUND // RECOMPUTED_A_UNIT):
+            with database.unit_of_work(WorkflowUnit) as unit:
+                job = recompute_next_cases(unit, procedure, batch=RECOMPUTED_A_UNIT)
             if job is None or job.state is not JobState.RUNNING:
                 break
         if job is not None:
@@ -81,15 +83,6 @@ def migration_rounds(database: Database, procedure: Procedure) -> Callable[[], N
             log.info("migration", id=str(migration.id), state=migration.state, **told)
 
     return migrate_some
-
-
-def _recompute_one(database: Database, procedure: Procedure) -> Recomputation | None:
-    try:
-        with database.unit_of_work(WorkflowUnit) as unit:
-            return recompute_next_case(unit, procedure)
-    except LegalClockError as error:
-        with database.unit_of_work(WorkflowUnit) as unit:
-            return give_up_next_case(unit, error)
 
 
 def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tests.journeys.told import agreed
 from tests.support.journey_driver import CaseDriver, officer_of
+from tests.support.journey_patience import wait_for
 from tests.support.journey_stage import Stage
 
 AGENCIES = ("bawaslu", "polri", "kejaksaan")
@@ -82,6 +83,7 @@ def test_an_open_task_is_told_by_one_email_to_the_officer_who_must_act(stage: St
     stage.settle()
     [note] = case.notifications("bawaslu-karawang")
     assert (note["kind"], note["task"], note["closed_at"]) == ("task_created", "initial_study", None)
+    wait_for("the e-mail to arrive", lambda: stage.mail_numbers(case) != [])
     [mail] = [mail for mail in stage.mails.mails if mail.message["X-Gakkumdu-Case"] == case.id]
     assert mail.recipients == ["bawaslu@karawang.demo.example"]
     assert case.received["intake_number"] in mail.message["Subject"]

@@ -128,12 +128,14 @@ def an_event(type_: str, *, sequence: int = 1, subject: str = str(CASE), **data:
     )
 
 
-DEADLINE = {
+DEADLINE: dict[str, Any] = {
     "case_id": str(CASE),
     "deadline_id": "deadline-1",
     "rule": "P21",
     "limit": "trial",
     "legal_limit": "2024-03-21T23:59:59+07:00",
+    "unconfirmed": True,
+    "provisional": False,
     "safe_limit": "2024-03-20T23:59:59+07:00",
     "state": "open",
     "agency": "bawaslu",

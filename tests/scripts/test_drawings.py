@@ -53,6 +53,41 @@ def test_a_model_that_breaks_a_rule_is_named_with_its_element(tmp_path: Path) ->
     assert "end-event-required" in result.stderr
 
 
+def opened(folder: Path, model: str) -> subprocess.CompletedProcess[str]:
+    """In the folder of what the linter is installed into, which the tests above have made."""
+    (folder / "handling.bpmn").write_text(model, encoding="utf-8")
+    command = ["node", "open.mjs", str(folder / "handling.bpmn")]
+    return subprocess.run(
+        command, cwd=ROOT / ".setup" / "drawings", capture_output=True, text=True, check=False
+    )
+
+
+def test_every_model_opens_in_the_viewer_with_every_shape_and_line(tmp_path: Path) -> None:
+    assert linted(ROOT / "bpmn").returncode == 0
+    for model in MODELS:
+        assert opened(tmp_path, model.read_text(encoding="utf-8")).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("drawn_as", "instead", "told"),
+    [
+        ('bpmnElement="discussion_1"', 'bpmnElement="nothing"', "unresolved reference <nothing>"),
+        ('targetRef="discussion_1"', 'targetRef="nothing"', "unresolved reference <nothing>"),
+        ("<bpmndi:BPMNPlane", "<bpmndi:BPMNPlain", "unparsable content"),
+        ("</bpmn:process>", "", "unparsable content"),
+    ],
+)
+def test_what_the_viewer_would_warn_of_or_leave_out_is_told(
+    tmp_path: Path, drawn_as: str, instead: str, told: str
+) -> None:
+    assert linted(ROOT / "bpmn").returncode == 0
+    model = (ROOT / "bpmn" / "assessment.bpmn").read_text(encoding="utf-8")
+    result = opened(tmp_path, model.replace(drawn_as, instead, 1))
+    assert result.returncode == 1
+    assert result.stdout.startswith("handling.bpmn: ")
+    assert told in result.stdout
+
+
 def test_the_lock_holds_every_package_to_its_hash_and_names_no_registry() -> None:
     lock = json.loads((SCRIPTS / "drawings" / "package-lock.json").read_text(encoding="utf-8"))
     packages = [found for name, found in lock["packages"].items() if name]

@@ -42,6 +42,24 @@ def test_the_example_of_the_study_is_right_by_hand() -> None:
     assert f"`{CALENDAR.version}`" in page
 
 
+def test_every_version_of_a_rule_has_its_own_row_and_example(tmp_path: Path) -> None:
+    (tmp_path / "calendars").mkdir()
+    for name in ("time-limits.dmn", "calendars/indonesia.json"):
+        (tmp_path / name).write_text((BPMN / name).read_text("utf-8"), "utf-8")
+    table = (tmp_path / "time-limits.dmn").read_text("utf-8")
+    begin = table.index('<rule id="pemilu-P09-2017-08-16">')
+    row = table[begin : table.index("</rule>", begin) + len("</rule>")]
+    ended = row.replace('&gt;= date("2017-08-16")', '[date("2017-08-16")..date("2026-12-31")]')
+    newer = row.replace("2017-08-16", "2027-01-01").replace(">7<", ">10<")
+    (tmp_path / "time-limits.dmn").write_text(table.replace(row, ended + newer), "utf-8")
+    page = next(text for name, text in pages_of(tmp_path).items() if name.startswith("pemilu"))
+    assert "| [P09 2017-08-16](#p09-2017-08-16) " in page
+    assert "| [P09 2027-01-01](#p09-2027-01-01) " in page
+    newest = page.split("## P09 2027-01-01\n")[1].split("## ")[0]
+    assert "Not in force on the day of the example" in newest
+    assert "30 langkah dalam 31 versi" in page
+
+
 def test_pages_of_other_versions_go_and_other_files_stay(tmp_path: Path) -> None:
     for name in ("pemilu-time-limits-000000000000.md", "README.md"):
         (tmp_path / name).write_text("old", encoding="utf-8")

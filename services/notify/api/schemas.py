@@ -21,6 +21,8 @@ class LimitSchema(Schema):
     rule = fields.String(allow_none=True)
     safe_limit = fields.DateTime(format="iso", allow_none=True)
     legal_limit = fields.DateTime(format="iso", allow_none=True)
+    unconfirmed = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True)
 
 
 class NotificationSchema(Schema):

@@ -27,6 +27,10 @@ class Limit:
     name: str
     legal_limit: datetime | None
     safe_limit: datetime | None
+    unconfirmed: bool = False
+    """Its rule is general knowledge that no lawyer has confirmed."""
+    provisional: bool = False
+    """It was counted over a year whose holidays are not decreed yet."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,8 @@ def _values(alert: Alert, language: Language, case_number: str | None) -> dict[s
         "limit": names["limits"].get(limit.name, limit.name) if limit else "",
         "safe_limit": instant_text(limit.safe_limit, language) if limit and limit.safe_limit else "",
         "legal_limit": instant_text(limit.legal_limit, language) if limit and limit.legal_limit else "",
+        "unconfirmed": names["marks"]["unconfirmed"] if limit and limit.unconfirmed else "",
+        "provisional": names["marks"]["provisional"] if limit and limit.provisional else "",
     }
     return {name: _one_line(value) for name, value in values.items()}
 

@@ -199,7 +199,8 @@ def _read(schema: type[ConsumedSchema], event: Event) -> Any:
 
 
 def _limit(data: dict[str, Any]) -> Limit:
-    return Limit(data["rule"], data["limit"], data["legal_limit"], data["safe_limit"])
+    names = ("legal_limit", "safe_limit", "unconfirmed", "provisional")
+    return Limit(rule=data["rule"], name=data["limit"], **{name: data[name] for name in names})
 
 
 def _address(given: Any) -> str | None:

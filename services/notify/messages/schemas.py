@@ -99,6 +99,8 @@ class DeadlineChanged(ConsumedSchema):
     legal_limit = Instant(load_default=None, allow_none=True)
     safe_limit = Instant(load_default=None, allow_none=True)
     state = fields.String(load_default=None, allow_none=True)
+    unconfirmed = fields.Boolean(load_default=False)
+    provisional = fields.Boolean(load_default=False)
     office = fields.String(load_default=None, validate=OFFICE)
     track = fields.UUID(load_default=None, allow_none=True)
 

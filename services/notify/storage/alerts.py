@@ -39,6 +39,8 @@ class AlertStore:
                 limit_name=limit and limit.name,
                 legal_limit=text_of(limit.legal_limit) if limit else None,
                 safe_limit=text_of(limit.safe_limit) if limit else None,
+                unconfirmed=limit.unconfirmed if limit else False,
+                provisional=limit.provisional if limit else False,
                 raised_at=alert.raised_at,
                 vacant=vacant,
                 track=alert.track,
@@ -111,7 +113,14 @@ def alert_of(row: AlertRow) -> Alert:
     """The alert as the domain knows it."""
     limit = None
     if row.limit_name is not None:
-        limit = Limit(row.rule, row.limit_name, instant_of(row.legal_limit), instant_of(row.safe_limit))
+        limit = Limit(
+            row.rule,
+            row.limit_name,
+            instant_of(row.legal_limit),
+            instant_of(row.safe_limit),
+            unconfirmed=row.unconfirmed,
+            provisional=row.provisional,
+        )
     return Alert(
         id=row.id,
         kind=AlertKind(row.kind),

@@ -44,6 +44,8 @@ class CaseStore:
             "rule": limit.rule,
             "legal_limit": text_of(limit.legal_limit),
             "safe_limit": text_of(limit.safe_limit),
+            "unconfirmed": limit.unconfirmed,
+            "provisional": limit.provisional,
         }
         self._session.execute(
             insert(LimitRow)
@@ -61,7 +63,12 @@ class CaseStore:
         )
         return {
             keys[row.case_id, row.name, row.track]: Limit(
-                row.rule, row.name, instant_of(row.legal_limit), instant_of(row.safe_limit)
+                row.rule,
+                row.name,
+                instant_of(row.legal_limit),
+                instant_of(row.safe_limit),
+                unconfirmed=row.unconfirmed,
+                provisional=row.provisional,
             )
             for row in rows
         }

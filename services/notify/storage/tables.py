@@ -70,6 +70,8 @@ class LimitRow(Base):
     rule: Mapped[str | None]
     legal_limit: Mapped[str | None]
     safe_limit: Mapped[str | None]
+    unconfirmed: Mapped[bool] = mapped_column(server_default="false")
+    provisional: Mapped[bool] = mapped_column(server_default="false")
 
 
 class AlertRow(Base):
@@ -97,6 +99,8 @@ class AlertRow(Base):
     limit_name: Mapped[str | None]
     legal_limit: Mapped[str | None]
     safe_limit: Mapped[str | None]
+    unconfirmed: Mapped[bool] = mapped_column(server_default="false")
+    provisional: Mapped[bool] = mapped_column(server_default="false")
     raised_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     vacant: Mapped[bool]

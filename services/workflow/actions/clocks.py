@@ -44,6 +44,8 @@ class DeadlineChange:
             "office": now.office,
             "state": now.state,
             "disputed": now.disputed,
+            "unconfirmed": now.unconfirmed,
+            "provisional": now.provisional,
             "legal_limit": _iso(now.legal_limit),
             "safe_limit": _iso(now.safe_limit),
             "actual": _iso(now.actual),
@@ -140,7 +142,7 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
         "title": clock.rule.title.as_json(),
         "unconfirmed": clock.rule.unconfirmed,
     }
-    if before is not None and _stands(before, clock, explanation, instance):
+    if before is not None and _stands(before, explanation, instance):
         return None
     name = clock.rule.step if clock.track is None else f"{clock.rule.step}/{clock.track}"
     fresh = Deadline(
@@ -175,15 +177,15 @@ def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now:
     return fresh
 
 
-def _stands(before: Deadline, clock: Clock, explanation: dict[str, Any], instance: Instance) -> bool:
+def _stands(before: Deadline, explanation: dict[str, Any], instance: Instance) -> bool:
     """Whether a stored computation needs no new one."""
     moves = before.state == State.OPEN and before.office != instance.office  # it goes on at another office
-    return not moves and (before.explanation == explanation or _settled(before, clock))
+    return not moves and (before.explanation == explanation or _settled(before, explanation["clock"]))
 
 
-def _settled(before: Deadline, clock: Clock) -> bool:
+def _settled(before: Deadline, said: dict[str, Any]) -> bool:
     """Whether the clock stopped under an earlier law and its facts are the same: that law goes on judging it."""
-    kept, said = before.explanation["clock"], clock.as_json()
+    kept = before.explanation["clock"]
     return before.state in STOPPED and all(kept[name] == said[name] for name in FACTS_OF_A_CLOCK)
 
 
@@ -204,6 +206,8 @@ def _seen(deadline: Deadline) -> tuple[object, ...]:
         *dates,
         deadline.state,
         deadline.disputed,
+        deadline.unconfirmed,
+        deadline.provisional,
         deadline.agency,
         deadline.start_fact,
         deadline.start_at,

@@ -128,6 +128,13 @@ def _too_large(answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
 def _problem(error: ValidationError) -> FieldProblem:
     """The library speaks English; the rule and its value are said in Indonesian beside it."""
     field = ".".join(map(str, error.absolute_path)) or "answers"
+    if error.schema is False:
+        return FieldProblem(
+            field,
+            "This does not go with the choice that was made. Leave it out, or choose otherwise.",
+            "Ini tidak sesuai dengan pilihan yang dibuat. Kosongkan, atau pilih yang lain.",
+            "not-with-this-choice",
+        )
     value = error.validator_value
     said = value if isinstance(value, str | int | bool) else json.dumps(value, ensure_ascii=False)
     return FieldProblem(

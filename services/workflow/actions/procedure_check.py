@@ -15,7 +15,7 @@ from workflow.domain.law import CALENDAR_FILE, RULES_FILE
 from workflow.domain.officer import WORKING_ROLES
 from workflow.domain.rule_file import rules_from
 from workflow.domain.rules import Agency, RuleTable
-from workflow.engine import DefinitionError, Survey, definition_of, survey
+from workflow.engine import DefinitionError, Survey, definition_of, lint, survey
 
 KNOWN_FILE = re.compile(
     rf"[a-z0-9-]+\.bpmn|{re.escape(RULES_FILE)}|{re.escape(CALENDAR_FILE)}|{FORMS}/[a-z0-9-]+\.json"
@@ -46,6 +46,7 @@ class Fault:
 RULE_NAMES: Mapping[str, str] = {
     "file": "Berkas tidak dikenal atau tidak lengkap",
     "model": "Model tidak dapat dijalankan",
+    "lint": "Gambar melanggar aturan bpmnlint",
     "name": "Nama variabel tidak dikenal",
     "form": "Formulir tidak dapat dipakai",
     "lane": "Tugas tidak berada di jalur suatu instansi",
@@ -154,6 +155,7 @@ def _models(
         return
     if f"{MAIN_PROCESS}{MODEL_SUFFIX}" in files and MAIN_PROCESS not in definition.process_ids:
         yield Fault(f"{MAIN_PROCESS}{MODEL_SUFFIX}", MAIN_PROCESS, "model", "it holds no process of this id")
+    yield from (Fault(found.file, found.element, "lint", found.message) for found in lint(models))
     seen = survey(models)
     checks: tuple[Callable[[], Iterator[Fault]], ...] = (
         lambda: _lanes(seen),

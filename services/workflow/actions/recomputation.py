@@ -1,68 +1,95 @@
-"""Bring the open deadlines of every case to a changed law: case by case, each in a unit of its own, on a durable list."""
+"""Bring the open deadlines of every case to a changed law: many cases in one unit, on a durable list."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chassis.logs import log
+from chassis.outbox import Told
 from workflow.actions.cases import SYSTEM
+from workflow.actions.clocks import recompute
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, record
+from workflow.actions.steps import Input, Taken, next_entry, told_by
+from workflow.actions.taskboard import follow
 from workflow.domain.deadline import State
 from workflow.domain.errors import LegalClockError
-from workflow.domain.journal import Cause
+from workflow.domain.instance import Instance
+from workflow.domain.journal import Cause, Entry
+from workflow.domain.law import Law
+from workflow.storage.casework import Casework
 from workflow.storage.deadlines import Deadline
 from workflow.storage.recomputations import JobState, Recomputation
 from workflow.storage.unit import WorkflowUnit
 
 
-def recompute_next_case(unit: WorkflowUnit, procedure: Procedure) -> Recomputation | None:
-    """One case of the work in hand; None when there is none, or another process is at it.
+def recompute_next_cases(unit: WorkflowUnit, procedure: Procedure, *, batch: int) -> Recomputation | None:
+    """Some cases of the work in hand; None when there is none, or another process is at it.
 
-    The mark how far the work has come commits with the case, so a kill loses one case's work at most.
+    The mark how far the work has come commits with the cases, so a kill loses one batch's work at most. A case
+    that somebody else has in hand ends the batch before it; the next one waits for it.
     """
     job = unit.recomputations.lock_running()
-    if job is not None:
-        case_id = _go_on(unit, job)
-        if case_id is not None:
-            job.changed += _apply(unit, procedure, job, case_id)
-        unit.recomputations.save(job)
-    return job
-
-
-def give_up_next_case(unit: WorkflowUnit, error: LegalClockError) -> Recomputation | None:
-    """A case that the law cannot be applied to is named in the log and does not hold up the others."""
-    job = unit.recomputations.lock_running()
-    if job is not None:
-        case_id = _go_on(unit, job)
-        job.failed += 1
-        unit.recomputations.save(job)
-        log.error("recomputation_failed", number=job.number, case_id=str(case_id), reason=str(error))
-    return job
-
-
-def _go_on(unit: WorkflowUnit, job: Recomputation) -> UUID | None:
-    """The next case, counted as done; without one the work is."""
-    following = unit.recomputations.case_after(job.cursor)
-    if following is None:
-        job.state, job.finished_at = JobState.DONE, unit.now
+    if job is None:
+        return None
+    cases = unit.instances.lock_first(unit.recomputations.cases_after(job.cursor, batch=batch))
+    if cases:
+        _bring(unit, procedure, job, cases)
+        job.cursor, job.done = cases[-1].case_id, job.done + len(cases)
     else:
-        job.cursor, job.done = following, job.done + 1
-    return following
+        job.state, job.finished_at = JobState.DONE, unit.now
+    unit.recomputations.save(job)
+    return job
 
 
-def _apply(unit: WorkflowUnit, procedure: Procedure, job: Recomputation, case_id: UUID) -> int:
-    instance = unit.instances.lock(case_id)
-    deadlines = unit.deadlines.of_case(case_id)
-    if instance is None or not any(_is_behind(found, job) for found in deadlines):
-        return 0  # a step of the case was faster
+@dataclass(frozen=True)
+class _Brought:
+    """A case under the new law, to be written."""
+
+    work: Casework
+    entry: Entry
+    told: Sequence[Told]
+
+
+def _bring(unit: WorkflowUnit, procedure: Procedure, job: Recomputation, cases: Sequence[Instance]) -> None:
+    works = unit.casework.read_all(cases)
+    law = procedure.law_named(works[0].in_force, unit.definitions)
+    brought = []
+    for work in works:
+        if not any(_is_behind(found, job) for found in work.deadlines.values()):
+            continue  # a step of the case was faster
+        try:
+            brought.append(_brought(unit, law, job, work))
+        except LegalClockError as error:
+            # Such a case is named in the log and holds up no other.
+            job.failed += 1
+            case_id = str(work.instance.case_id)
+            log.error("recomputation_failed", number=job.number, case_id=case_id, reason=str(error))
+    if brought:
+        _write(unit, brought)
+
+
+def _brought(unit: WorkflowUnit, law: Law, job: Recomputation, work: Casework) -> _Brought:
+    """The step of one case: no token moves, and what is computed alike before and after is no news."""
     about = {
         "recomputation": job.number,
         "rules": [job.old_rules, job.rules],
         "calendar": [job.old_calendar, job.calendar],
     }
-    taken = record(unit, procedure, instance, Input(cause=Cause("law.changed", SYSTEM, about)))
-    return len(taken.deadlines)
+    given = Input(cause=Cause("law.changed", SYSTEM, about))
+    deadlines = recompute(work, law, now=unit.now)
+    tasks = follow(work, None, law.calendar, now=unit.now)
+    taken = Taken(None, (), deadlines, tasks, (), {}, stage_changed=False, waiting=work.open_tasks())
+    entry = next_entry(work.instance, law, given, taken, now=unit.now)
+    job.changed += len(deadlines)
+    return _Brought(work, entry, told_by(work.instance, given, taken))
+
+
+def _write(unit: WorkflowUnit, brought: Sequence[_Brought]) -> None:
+    unit.journal.append([one.entry for one in brought])
+    unit.casework.write([one.work for one in brought], now=unit.now)
+    unit.instances.save_all([one.work.instance for one in brought])
+    unit.outbox.add_many([told for one in brought for told in one.told], at=unit.now)
 
 
 def _is_behind(deadline: Deadline, job: Recomputation) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from chassis.canonical import canonical
 from chassis.errors import WrongStateError
 from chassis.logs import log
+from chassis.outbox import Told
 from workflow import engine
 from workflow.actions.clocks import DeadlineChange, PassedLimits, recompute
 from workflow.actions.procedure import Procedure
@@ -125,13 +126,13 @@ def first_step(
     tasks = _follow(work, step, law.calendar, given, now=unit.now)
     texts = _keep_texts(unit, instance.case_id, given.texts)
     taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed, work.open_tasks())
-    _append(unit, law, instance, given, taken)
+    unit.journal.append([next_entry(instance, law, given, taken, now=unit.now)])
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
-    unit.casework.write(work, now=unit.now)
+    unit.casework.write([work], now=unit.now)
     unit.instances.save(instance)
     _keep_warm(procedure, instance, live)
-    _publish(unit, instance, given, taken)
+    unit.outbox.add_many(told_by(instance, given, taken), at=unit.now)
     return taken
 
 
@@ -233,14 +234,15 @@ def _advance(work: Casework, step: engine.Step | None, given: Input, *, now: dat
     return instance.stage != before
 
 
-def _append(unit: WorkflowUnit, law: Law, instance: Instance, given: Input, taken: Taken) -> None:
+def next_entry(instance: Instance, law: Law, given: Input, taken: Taken, *, now: datetime) -> Entry:
+    """The journal's entry of a step; the instance then stands at it."""
     delta = taken.step.delta if taken.step else None
     instance.sequence += 1
     body = canonical(
         {
             "case_id": str(instance.case_id),
             "sequence": instance.sequence,
-            "entered_at": unit.now.isoformat(),
+            "entered_at": now.isoformat(),
             "cause": {"kind": given.cause.kind, "actor": given.cause.actor, **given.cause.about},
             "answers": given.answers,
             "texts": taken.texts,
@@ -260,9 +262,7 @@ def _append(unit: WorkflowUnit, law: Law, instance: Instance, given: Input, take
         }
     )
     previous, instance.head = instance.head, chained(instance.head, body)
-    unit.journal.append(
-        Entry(instance.case_id, instance.sequence, unit.now, body, delta, previous, instance.head)
-    )
+    return Entry(instance.case_id, instance.sequence, now, body, delta, previous, instance.head)
 
 
 def _keep_texts(unit: WorkflowUnit, case_id: UUID, texts: Mapping[str, str]) -> dict[str, str]:
@@ -293,25 +293,19 @@ def track_data(track: Track) -> dict[str, Any]:
     return {"case_id": str(track.case_id), "track": str(track.id), "outcome": track.outcome}
 
 
-def _publish(unit: WorkflowUnit, instance: Instance, given: Input, taken: Taken) -> None:
+def told_by(instance: Instance, given: Input, taken: Taken) -> list[Told]:
+    """The events of a step, in the order in which they are told."""
     case_id = str(instance.case_id)
-
-    told: list[tuple[str, Mapping[str, Any]]] = []
-
-    def tell(kind: str, data: Mapping[str, Any]) -> None:
-        told.append((kind, data))
-
-    for found in taken.facts:
-        tell("fact.recorded", fact_data(found))
-    for deadline in taken.deadlines:
-        tell(deadline.event, deadline.as_data())
+    told: list[tuple[str, Mapping[str, Any]]] = [
+        *(("fact.recorded", fact_data(found)) for found in taken.facts),
+        *((deadline.event, deadline.as_data()) for deadline in taken.deadlines),
+    ]
     for task in taken.tasks:
         answered = {"decision": given.answers.get("decision"), "actor": given.cause.actor}
-        tell(task.event, {**task.as_data(), **(answered if task.event == "task.completed" else {})})
-    for track in taken.ended_tracks:
-        tell("process.track_ended", track_data(track))
+        told.append((task.event, {**task.as_data(), **(answered if task.event == "task.completed" else {})}))
+    told += [("process.track_ended", track_data(track)) for track in taken.ended_tracks]
     if taken.stage_changed:
-        tell("process.advanced", {"case_id": case_id, "stage": instance.stage})
+        told.append(("process.advanced", {"case_id": case_id, "stage": instance.stage}))
     if given.outcome is not None or (taken.step is not None and taken.step.ended):
-        tell("process.ended", {"case_id": case_id, "outcome": instance.outcome})
-    unit.outbox.add_all(told, subject=case_id, at=unit.now)
+        told.append(("process.ended", {"case_id": case_id, "outcome": instance.outcome}))
+    return [Told(kind, case_id, data) for kind, data in told]

@@ -164,4 +164,10 @@ def _hang(task: HumanTask, deadline: Deadline | None, calendar: Calendar) -> Non
         return
     safe = deadline.safe_limit
     position = None if safe is None else working_position(safe.astimezone(task.zone.tz), calendar)
-    task.due(safe_limit=safe, legal_limit=deadline.legal_limit, working_limit=position)
+    task.due(
+        safe_limit=safe,
+        legal_limit=deadline.legal_limit,
+        working_limit=position,
+        unconfirmed=deadline.unconfirmed,
+        provisional=deadline.provisional,
+    )

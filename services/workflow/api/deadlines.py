@@ -10,6 +10,8 @@ from flask_smorest import Blueprint
 from chassis.errors import NotFoundError
 from chassis.http import unit_of_work
 from workflow.api.edge import officer, procedure
+from workflow.api.views import explanation_view
+from workflow.domain.zones import zone_of_office
 from workflow.storage.unit import WorkflowUnit
 
 deadlines = Blueprint("deadlines", __name__, url_prefix="/v1", description="Why this date")
@@ -18,16 +20,18 @@ deadlines = Blueprint("deadlines", __name__, url_prefix="/v1", description="Why 
 @deadlines.get("/deadlines/<uuid:deadline_id>/explain")
 @deadlines.response(200)
 def explain_deadline(deadline_id: UUID) -> dict[str, Any]:
-    """Rule, fact, calendar version and every skipped day of a stored date."""
+    """Rule, facts with their documents, calendar version and every skipped day; what was computed before, oldest first."""
     with unit_of_work(WorkflowUnit) as unit:
         deadline = unit.deadlines.get(deadline_id)
-        if deadline is None or unit.instances.visible(deadline.case_id, officer()) is None:
+        instance = None if deadline is None else unit.instances.visible(deadline.case_id, officer())
+        if deadline is None or instance is None:
             raise NotFoundError(
                 "There is no deadline with this id that you may see. List the deadlines of its case.",
                 id="Tidak ada batas waktu dengan id ini yang boleh Anda lihat. Lihat daftar pada perkaranya.",
                 field="deadline_id",
             )
-        return deadline.explanation
+        facts = unit.facts.all(deadline.case_id, zone=zone_of_office(instance.counts_at))
+        return explanation_view(deadline, facts, unit.deadlines.history(deadline_id))
 
 
 @deadlines.get("/rules")

@@ -52,6 +52,8 @@ class TaskSchema(Schema):
     created_at = fields.DateTime(required=True)
     due_at = fields.DateTime(allow_none=True)
     legal_limit = fields.DateTime(allow_none=True)
+    limit_unconfirmed = fields.Boolean(required=True)
+    limit_provisional = fields.Boolean(required=True)
     closed_at = fields.DateTime(allow_none=True)
     follow_up_by = fields.String(allow_none=True)
     delegators = fields.List(fields.String(), required=True)
@@ -108,7 +110,11 @@ class FactListSchema(Schema):
 
 
 class DeadlineSchema(Schema):
-    """One clock of a case; times carry the office's offset."""
+    """One clock of a case; times carry the office's offset.
+
+    `unconfirmed`: no lawyer stands for its rule yet; `provisional`: a year's decree is missing from the calendar;
+    `other_readings`: what else the law may mean, such as `14 WD + 3 WD + 3 WD`, never alerted on.
+    """
 
     id = fields.UUID(required=True)
     track = fields.UUID(allow_none=True)
@@ -125,6 +131,8 @@ class DeadlineSchema(Schema):
     state = fields.String(required=True)
     disputed = fields.Boolean(required=True)
     unconfirmed = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True)
+    other_readings = fields.List(fields.Dict(), required=True)
     agency = fields.String(required=True)
     missed_at = fields.DateTime(allow_none=True)
     computed_at = fields.DateTime(required=True)

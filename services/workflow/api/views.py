@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from workflow.domain.incident import Incident
 from workflow.domain.instance import Instance
@@ -12,9 +14,11 @@ from workflow.domain.journal import Entry
 from workflow.domain.signatures import missing_agencies
 from workflow.domain.task import HumanTask
 from workflow.domain.tracks import Track
-from workflow.storage.deadlines import Deadline
+from workflow.storage.deadlines import Deadline, OldComputation
 from workflow.storage.facts import RecordedFact
 from workflow.storage.signatures import GivenSignature
+
+FACTS_OF_A_CLOCK = ("start_fact", "counted_from_fact", "actual_fact")
 
 
 def process_view(
@@ -53,11 +57,46 @@ def deadline_view(deadline: Deadline) -> dict[str, Any]:
         "track": deadline.track,
         "office": deadline.office,
         "title": deadline.explanation["title"],
-        "unconfirmed": deadline.explanation["unconfirmed"],
+        "unconfirmed": deadline.unconfirmed,
+        "provisional": deadline.provisional,
+        "other_readings": (deadline.explanation["explanation"] or {}).get("other_readings", []),
         "agency": deadline.agency,
         "missed_at": deadline.missed_at,
         "computed_at": deadline.computed_at,
     }
+
+
+def explanation_view(
+    deadline: Deadline, facts: Iterable[RecordedFact], earlier: Iterable[OldComputation]
+) -> dict[str, Any]:
+    """Why this date, by which facts, and how it was computed before."""
+    named = {deadline.explanation["clock"].get(name) for name in FACTS_OF_A_CLOCK}
+    behind = {
+        found.fact.kind: found
+        for whose in (None, deadline.track)
+        for found in facts
+        if found.track == whose and found.superseded_by is None and found.fact.kind in named
+    }
+    return {
+        **deadline.explanation,
+        "facts": [fact_json(found) for found in behind.values()],
+        "computed_at": deadline.computed_at.isoformat(),
+        "earlier": [
+            {**old.explanation, "computed_at": old.computed_at.isoformat(), "replaced_by_entry": old.sequence}
+            for old in earlier
+        ],
+    }
+
+
+def fact_json(recorded: RecordedFact) -> dict[str, Any]:
+    """A fact where no schema renders it."""
+    return {name: _plain(value) for name, value in fact_view(recorded).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def entry_view(entry: Entry) -> dict[str, Any]:

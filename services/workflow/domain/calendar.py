@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from importlib.metadata import version
 from itertools import accumulate
 from typing import Final
@@ -42,11 +43,17 @@ class DayOff:
 
 @dataclass(frozen=True, slots=True)
 class Decree:
-    """Days taken off by a decision made while the year was already running."""
+    """Days taken off, and days off withdrawn, by a decision made while the year was already running.
+
+    A feast that the sighting of the moon moved is both: its old day is withdrawn, its new one taken off. The joint
+    decree of a whole year `settles` it: its days are all there are, and no list of holidays is asked any more.
+    """
 
     decided_on: date
     basis: str
     days: tuple[DayOff, ...]
+    withdrawn: tuple[DayOff, ...] = ()
+    settles: int | None = None
 
 
 class Calendar:
@@ -66,9 +73,17 @@ class Calendar:
         known_on: date | None = None,
     ) -> None:
         self.joint_leave_worked_by = frozenset(joint_leave_worked_by)
-        self.version = f"{name}+holidays-{version('holidays')}" + (f"@{known_on}" if known_on else "")
         self._voting_days = frozenset(voting_days)
-        self._added, self._not_yet = _split_decrees(decrees, known_on)
+        known = tuple(decrees)
+        edition = f"{name}-{self._digest(known)}+holidays-{version('holidays')}"
+        self.version = edition + (f"@{known_on}" if known_on else "")
+        made = [decree for decree in known if known_on is None or decree.decided_on <= known_on]
+        later = [decree for decree in known if decree not in made]
+        self._added, self._gone = _changes(made)
+        self._settled = frozenset(decree.settles for decree in made)
+        # What the list of holidays knows from decrees that had not been made on that day.
+        self._not_yet = frozenset(off.day for decree in later for off in decree.days)
+        self._still = {off.day: off for decree in later for off in decree.withdrawn}
         self._years: dict[int, Mapping[date, DayOff]] = {}
         self._provisional: dict[int, bool] = {}
         self._worked: dict[int, tuple[int, ...]] = {}
@@ -101,43 +116,56 @@ class Calendar:
             self._worked[year] = tuple(accumulate(works, initial=0))
         return self._worked[year]
 
+    def _digest(self, decrees: Iterable[Decree]) -> str:
+        """So that other days are another version, also under a name that nobody remembered to change."""
+        voted, worked = sorted(self._voting_days), sorted(self.joint_leave_worked_by)
+        said = repr(([day.isoformat() for day in voted], [str(actor) for actor in worked], list(decrees)))
+        return sha256(said.encode()).hexdigest()[:12]
+
     def _year(self, year: int) -> Mapping[date, DayOff]:
         known = self._years.get(year)
         return self._build(year) if known is None else known
 
     def _build(self, year: int) -> Mapping[date, DayOff]:
         self.require(date(year, 1, 1))
-        public, joint = (
-            holidays.country_holidays("ID", years=year, categories=(category,), language="id")
-            for category in (PUBLIC, GOVERNMENT)
-        )
-        days = {day: DayOff(day, DayOffKind.JOINT_LEAVE, name) for day, name in joint.items()}
-        days |= {day: DayOff(day, DayOffKind.HOLIDAY, name) for day, name in public.items()}
-        for day in self._not_yet:
+        days, provisional = ({}, False) if year in self._settled else _listed(year)
+        for day in self._not_yet | self._gone:
             days.pop(day, None)
-        days |= {day: off for day, off in self._added.items() if day.year == year}
+        for taken_off in (self._still, self._added):
+            days |= {day: off for day, off in taken_off.items() if day.year == year}
         days |= {day: _voting_day(day, days.get(day)) for day in self._voting_days if day.year == year}
-        self._provisional[year] = not joint or any(_ESTIMATED in name for name in public.values())
+        self._provisional[year] = provisional
         # Last, so that another thread which sees the year also sees whether it is provisional.
         self._years[year] = days
         return days
+
+
+def _listed(year: int) -> tuple[dict[date, DayOff], bool]:
+    """What the list of holidays knows of a year, and whether that is an estimate."""
+    public, joint = (
+        holidays.country_holidays("ID", years=year, categories=(category,), language="id")
+        for category in (PUBLIC, GOVERNMENT)
+    )
+    days = {day: DayOff(day, DayOffKind.JOINT_LEAVE, name) for day, name in joint.items()}
+    days |= {day: DayOff(day, DayOffKind.HOLIDAY, name) for day, name in public.items()}
+    return days, not joint or any(_ESTIMATED in name for name in public.values())
 
 
 def _voting_day(day: date, known: DayOff | None) -> DayOff:
     return DayOff(day, DayOffKind.VOTING_DAY, known.name if known else "Hari Pemungutan Suara")
 
 
-def _split_decrees(
-    decrees: Iterable[Decree], known_on: date | None
-) -> tuple[dict[date, DayOff], frozenset[date]]:
+def _changes(decrees: Iterable[Decree]) -> tuple[dict[date, DayOff], frozenset[date]]:
+    """What decrees add and withdraw, each on top of those before it."""
     added: dict[date, DayOff] = {}
-    not_yet: set[date] = set()
+    gone: set[date] = set()
     for decree in decrees:
-        if known_on is not None and decree.decided_on > known_on:
-            not_yet.update(off.day for off in decree.days)
-        else:
-            added |= {off.day: off for off in decree.days}
-    return added, frozenset(not_yet)
+        for off in decree.withdrawn:
+            added.pop(off.day, None)
+            gone.add(off.day)
+        for off in decree.days:
+            added[off.day] = off
+    return added, frozenset(gone)
 
 
 def _outside(year: int) -> Refusal:

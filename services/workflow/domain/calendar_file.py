@@ -37,6 +37,9 @@ def _calendar(data: Mapping[str, Any], path: PurePath, known_on: date | None) ->
     voting_days = [date.fromisoformat(entry["day"]) for entry in data["voting_days"]]
     decrees = [_decree(entry) for entry in data["decrees"]]
     _refuse_repeats([*voting_days, *(off.day for decree in decrees for off in decree.days)], path)
+    _refuse_repeats([off.day for decree in decrees for off in decree.withdrawn], path)
+    _refuse_both(decrees, path)
+    _refuse_strays(decrees, path)
     return Calendar(
         name=f"{data['id']}-{data['version']}",
         voting_days=voting_days,
@@ -50,23 +53,49 @@ def _decree(entry: Mapping[str, Any]) -> Decree:
     return Decree(
         decided_on=date.fromisoformat(entry["decided_on"]),
         basis=entry["basis"],
-        days=tuple(
-            DayOff(date.fromisoformat(off["day"]), DayOffKind(off["kind"]), off["name"])
-            for off in entry["days"]
-        ),
+        days=tuple(map(_day_off, entry["days"])),
+        withdrawn=tuple(map(_day_off, entry.get("withdrawn", ()))),
+        settles=None if entry.get("settles") is None else int(entry["settles"]),
     )
+
+
+def _day_off(off: Mapping[str, Any]) -> DayOff:
+    return DayOff(date.fromisoformat(off["day"]), DayOffKind(off["kind"]), off["name"])
 
 
 def _refuse_repeats(days: list[date], path: PurePath) -> None:
     for day, times in Counter(days).items():
         if times > 1:
-            raise _refused(path, f"the day {day} stands in it {times} times")
+            raise _refused(path, f"the day {day} stands in it {times} times", element=day.isoformat())
 
 
-def _refused(path: PurePath, reason: str) -> CalendarError:
+def _refuse_both(decrees: list[Decree], path: PurePath) -> None:
+    for decree in decrees:
+        for off in decree.withdrawn:
+            if off.day in {other.day for other in decree.days}:
+                said = f"the day {off.day} is taken off and withdrawn by one decree"
+                raise _refused(path, said, element=off.day.isoformat())
+
+
+def _refuse_strays(decrees: list[Decree], path: PurePath) -> None:
+    """The joint decree of a year lists that year, once."""
+    settled: set[int] = set()
+    for decree in decrees:
+        if decree.settles is None:
+            continue
+        element = str(decree.settles)
+        if decree.settles in settled:
+            raise _refused(path, f"two decrees settle {decree.settles}", element=element)
+        settled.add(decree.settles)
+        stray = next((off.day for off in decree.days if off.day.year != decree.settles), None)
+        if stray is not None or not decree.days:
+            raise _refused(path, f"the decree of {decree.settles} lists {stray or 'no day'}", element=element)
+
+
+def _refused(path: PurePath, reason: str, *, element: str = "file") -> CalendarError:
     return CalendarError(
         Refusal(
-            field=path.name,
+            field=element,
             rule="calendar-file",
             problem=Words(id=f"{path.name} ditolak: {reason}", en=f"{path.name} is refused: {reason}"),
             next_step=Words(id="perbaiki berkas kalender", en="mend the calendar file"),

@@ -110,6 +110,7 @@ class Clock:
             "start_fact": self.start.fact.value if self.start else None,
             "start_basis": self.counted_from.basis.value if self.counted_from else None,
             "counted_from": _iso(self.counted_from.time.at if self.counted_from else None),
+            "counted_from_fact": self.counted_from.fact.value if self.counted_from else None,
             "legal_limit": _iso(self.legal_limit),
             "safe_limit": _iso(self.safe_limit),
             "actual": _iso(self.actual.at if self.actual else None),

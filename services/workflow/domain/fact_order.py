@@ -32,6 +32,10 @@ FOLLOWS: Final[Mapping[F, tuple[F, ...]]] = {
     F.DISCUSSION_2_HELD: (F.DISCUSSION_1_HELD, F.REGISTERED),
     F.PLENARY_DECIDED: (F.DISCUSSION_2_HELD,),
     F.STATUS_NOTICE_SENT: (F.REPORT_SUBMITTED,),
+    F.CRIMINAL_LINE_CLOSED: (F.PLENARY_DECIDED,),
+    F.REFERRED_ADMINISTRATIVE: (F.PLENARY_DECIDED,),
+    F.REFERRED_ETHICS: (F.PLENARY_DECIDED,),
+    F.REFERRED_OTHER_LAW: (F.PLENARY_DECIDED,),
     F.EVIDENCE_FOUND_ENOUGH: (F.DISCUSSION_1_HELD,),
     F.INQUIRY_FILE_SENT: (F.EVIDENCE_FOUND_ENOUGH,),
     F.FORWARDED: (F.PLENARY_DECIDED, F.REGISTERED, F.FINDING_DECIDED),
@@ -50,6 +54,7 @@ FOLLOWS: Final[Mapping[F, tuple[F, ...]]] = {
     F.FIRST_HEARING_HELD: (F.TRANSFERRED,),
     F.VERDICT_READ: (F.FIRST_HEARING_HELD, F.COURT_REGISTERED),
     F.DISCUSSION_4_HELD: (F.VERDICT_READ,),
+    F.APPEAL_WAIVED: (F.VERDICT_READ,),
     F.APPEAL_FILED: (F.VERDICT_READ,),
     F.APPEAL_FILE_SENT: (F.APPEAL_FILED,),
     F.APPEAL_VERDICT_READ: (F.APPEAL_FILED,),
@@ -57,6 +62,9 @@ FOLLOWS: Final[Mapping[F, tuple[F, ...]]] = {
     F.EXECUTED: (F.VERDICT_READ,),
     F.KPU_FOLLOWED_UP: (F.VERDICT_READ,),
 }
+
+PLANNED: Final = frozenset({F.RESULT_SET})
+"""What has a date before it happens: the limit is counted back from it, so it must be known while there is time."""
 
 
 @cache
@@ -78,7 +86,7 @@ def refuse_impossible(facts: Mapping[F, FactTime], *, now: datetime) -> None:
 def _in_the_future(facts: Mapping[F, FactTime], now: datetime) -> Iterator[Refusal]:
     for kind, time in facts.items():
         # A fact known by its day stands at 00:00 of it, so the same comparison lets today pass.
-        if time.at is not None and time.at > now:
+        if kind not in PLANNED and time.at is not None and time.at > now:
             yield _future(kind, time)
 
 

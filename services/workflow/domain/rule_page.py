@@ -46,7 +46,7 @@ def page_name(regime: Regime, law: Law) -> str:
 def rule_page(regime: Regime, law: Law, *, year: int) -> str:
     """The whole page; its examples are worked out on the calendar of `year`."""
     start = _example_start(year)
-    rules = [_version(law, regime, step, start.date()) for step in law.rules.steps(regime)]
+    rules = [rule for step in law.rules.steps(regime) for rule in reversed(law.rules.versions(regime, step))]
     return "\n".join([*_head(regime, law, rules, start), *_overview(rules), *_details(rules, law, start), ""])
 
 
@@ -58,12 +58,21 @@ def _example_start(year: int) -> datetime:
     return datetime.combine(day, _EXAMPLE_HOUR, tzinfo=Zone.WIB.tz)
 
 
-def _version(law: Law, regime: Regime, step: str, day: date) -> Rule:
-    return law.rules.find(regime, step, on=day) or law.rules.versions(regime, step)[0]
+def _heading(rule: Rule, rules: list[Rule]) -> str:
+    """The step; with its first day where the step has several versions."""
+    several = sum(other.step == rule.step for other in rules) > 1
+    return f"{rule.step} {rule.valid_from.isoformat()}" if several else rule.step
+
+
+def _anchor(heading: str) -> str:
+    """As a page's headings are linked to."""
+    return heading.lower().replace(" ", "-")
 
 
 def _head(regime: Regime, law: Law, rules: list[Rule], start: datetime) -> Iterator[str]:
     unconfirmed = sum(rule.unconfirmed for rule in rules)
+    steps = len({rule.step for rule in rules})
+    several = "" if steps == len(rules) else f" dalam {len(rules)} versi"
     yield f"# Batas waktu {_REGIMES[regime]}"
     yield ""
     yield (
@@ -72,8 +81,8 @@ def _head(regime: Regime, law: Law, rules: list[Rule], start: datetime) -> Itera
     )
     yield ""
     yield (
-        f"{len(rules)} langkah, {unconfirmed} di antaranya bertanda **G**: pengetahuan umum, **belum dikonfirmasi**. "
-        f"*{len(rules)} steps; {unconfirmed} are marked G: general knowledge, unconfirmed.* Tanda lain: V teks "
+        f"{steps} langkah{several}, {unconfirmed} di antaranya bertanda **G**: pengetahuan umum, **belum dikonfirmasi**. "
+        f"*{steps} steps; {unconfirmed} are marked G: general knowledge, unconfirmed.* Tanda lain: V teks "
         "peraturan, P sumber tertulis lain, I disimpulkan dari perkara nyata."
     )
     yield ""
@@ -90,8 +99,9 @@ def _overview(rules: list[Rule]) -> Iterator[str]:
     yield f"|{'---|' * len(_HEADINGS)}"
     for rule in rules:
         mark = " **belum dikonfirmasi**" if rule.unconfirmed else ""
+        heading = _heading(rule, rules)
         cells = (
-            f"[{rule.step}](#{rule.step.lower()}) {rule.title.id}<br>*{rule.title.en}*",
+            f"[{heading}](#{_anchor(heading)}) {rule.title.id}<br>*{rule.title.en}*",
             _amount(rule),
             _unit(rule),
             _starts(rule),
@@ -104,7 +114,7 @@ def _overview(rules: list[Rule]) -> Iterator[str]:
 
 def _details(rules: list[Rule], law: Law, start: datetime) -> Iterator[str]:
     for rule in rules:
-        yield f"## {rule.step}"
+        yield f"## {_heading(rule, rules)}"
         yield ""
         yield f"{rule.title.id}. *{rule.title.en}.* Batas `{rule.limit}`, berlaku sejak {_validity(rule)}."
         yield ""

@@ -110,6 +110,10 @@ class HumanTask:
     """Whether its case takes steps now: while it is stuck or suspended, the task cannot be completed."""
     working_limit: int | None = None
     """Where the safe limit stands in working time: seconds of working days since a fixed day, in the zone."""
+    limit_unconfirmed: bool = False
+    """Its limit rests on a rule that is general knowledge (`G`) and that no lawyer has confirmed."""
+    limit_provisional: bool = False
+    """Its limit was counted over days of a year whose decree is not there yet."""
 
     def claim(self, officer: Officer) -> None:
         """Take it; a task taken by oneself already stays as it is."""
@@ -226,10 +230,17 @@ class HumanTask:
         self.stage, self.register_number, self.case_state = stage, register_number, case_state
 
     def due(
-        self, *, safe_limit: datetime | None, legal_limit: datetime | None, working_limit: int | None
+        self,
+        *,
+        safe_limit: datetime | None,
+        legal_limit: datetime | None,
+        working_limit: int | None,
+        unconfirmed: bool = False,
+        provisional: bool = False,
     ) -> None:
         """Show the limit that hangs on it; not a change its reader must know of, so the version stays."""
         self.due_at, self.legal_limit, self.working_limit = safe_limit, legal_limit, working_limit
+        self.limit_unconfirmed, self.limit_provisional = unconfirmed, provisional
 
     def _hand_to(self, assignee: str | None) -> None:
         """Other hands are not bound by what the last ones put off, nor by who lent it to them."""

@@ -30,6 +30,7 @@ KINDS_OF_A_TRACK = frozenset(
         F.FIRST_HEARING_HELD,
         F.VERDICT_READ,
         F.DISCUSSION_4_HELD,
+        F.APPEAL_WAIVED,
         F.APPEAL_FILED,
         F.APPEAL_FILE_SENT,
         F.APPEAL_VERDICT_READ,

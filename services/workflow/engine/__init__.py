@@ -22,6 +22,7 @@ from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, genesis, restore, start
 from workflow.engine.joins import HalfFilledJoin, half_filled_joins
 from workflow.engine.journal import State, fold, state_from
+from workflow.engine.lint import lint
 from workflow.engine.migrating import migrated
 from workflow.engine.moving import put_back, put_back_whole
 from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Step, Timer
@@ -57,6 +58,7 @@ __all__ = [
     "fold",
     "genesis",
     "half_filled_joins",
+    "lint",
     "migrated",
     "put_back",
     "put_back_whole",

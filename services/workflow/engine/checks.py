@@ -103,17 +103,17 @@ def _unreachable(models: Sequence[Model]) -> Problems:
 
 
 def _expressions(models: Sequence[Model]) -> Problems:
-    for model in models:
-        if model.parent is not None:
-            continue
-        for node in model.node.iter():
+    """In the whole file: messages and signals are said outside the processes, their payloads with them."""
+    files = {model.file: model.node.getroottree().getroot() for model in models}
+    for file, root in files.items():
+        for node in root.iter():
             check = CHECKED_TEXT.get(node.tag)
             if check is None:
                 continue
             try:
                 check(node.text or "")
             except ExpressionError as error:
-                yield ModelProblem(model.file, element_id(node), str(error))
+                yield ModelProblem(file, element_id(node), str(error))
 
 
 def _timer(expression: str) -> None:
@@ -129,6 +129,10 @@ CHECKED_TEXT: Mapping[str, Callable[[str], object]] = {
     f"{{{BPMN}}}script": assignments,
     f"{{{BPMN}}}timeDuration": _timer,
     f"{{{BPMN}}}timeDate": _timer,
+    f"{{{BPMN}}}messagePath": parsed,
+    f"{{{EXTENSION}}}messagePayload": parsed,
+    f"{{{EXTENSION}}}payloadExpression": parsed,
+    f"{{{EXTENSION}}}expression": parsed,
     f"{{{EXTENSION}}}preScript": assignments,
     f"{{{EXTENSION}}}postScript": assignments,
 }

@@ -14,6 +14,7 @@ from workflow.engine.models import Model, kind, models_in
 from workflow.engine.timers import limit_named
 
 ITEM_NAMES = ("inputDataItem", "outputDataItem")
+EVENT_VARIABLES = ("messageVariable", "variableName")
 
 
 @dataclass(frozen=True)
@@ -129,5 +130,7 @@ def _written(model: Model) -> Iterator[str]:
     for tag in ITEM_NAMES:
         for node in model.node.iter(f"{{{BPMN}}}{tag}"):
             yield node.get("id", "")
-    for node in model.node.iter(f"{{{BPMN}}}loopDataOutputRef"):
+    for node in model.node.iter(
+        f"{{{BPMN}}}loopDataOutputRef", *(f"{{{EXTENSION}}}{tag}" for tag in EVENT_VARIABLES)
+    ):
         yield (node.text or "").strip()

@@ -1,4 +1,4 @@
-"""One case in the hands of the unit that has locked it: read in one statement, written back in one a table."""
+"""Cases in the hands of the unit that has locked them: read in one statement, written back in one a table."""
 
 from __future__ import annotations
 
@@ -28,14 +28,17 @@ Whose = tuple[str, UUID | None]
 READ = text(
     """
     SELECT
+        asked.case_id,
         (SELECT version FROM deployments ORDER BY number DESC LIMIT 1) AS in_force,
         (SELECT jsonb_agg(facts ORDER BY sequence, id) FROM facts
-            WHERE case_id = :case_id AND superseded_by IS NULL) AS facts,
-        (SELECT jsonb_agg(tracks ORDER BY opened_at, id) FROM tracks WHERE case_id = :case_id) AS tracks,
+            WHERE case_id = asked.case_id AND superseded_by IS NULL) AS facts,
+        (SELECT jsonb_agg(tracks ORDER BY opened_at, id) FROM tracks
+            WHERE case_id = asked.case_id) AS tracks,
         (SELECT jsonb_agg(deadlines ORDER BY rule, track NULLS FIRST) FROM deadlines
-            WHERE case_id = :case_id) AS deadlines,
+            WHERE case_id = asked.case_id) AS deadlines,
         (SELECT jsonb_agg(tasks ORDER BY created_at, id) FROM tasks
-            WHERE case_id = :case_id AND state IN ('open', 'claimed')) AS tasks
+            WHERE case_id = asked.case_id AND state IN ('open', 'claimed')) AS tasks
+    FROM unnest(CAST(:case_ids AS uuid[])) AS asked (case_id)
     """
 )
 
@@ -94,26 +97,36 @@ class CaseworkStore:
 
     def read(self, instance: Instance) -> Casework:
         """The case as it stands; the caller has locked its instance."""
-        row = self._session.execute(READ, {"case_id": instance.case_id}).mappings().one()
-        zone = zone_of_office(instance.counts_at)
-        recorded = [recorded_of(values, zone) for values in FACT_ROWS.read(row["facts"])]
-        return Casework(
-            instance=instance,
-            in_force=row["in_force"],
-            facts=known_from(recorded),
-            tracks={track.id: track for track in map(track_of, TRACK_ROWS.read(row["tracks"]))},
-            deadlines=_by_whose(DEADLINE_ROWS.read(row["deadlines"])),
-            tasks={task.id: task for task in map(task_of, TASK_ROWS.read(row["tasks"]))},
-        )
+        return self.read_all([instance])[0]
 
-    def write(self, work: Casework, *, now: datetime) -> None:
-        """Everything the step changed beside the instance and its journal."""
-        FactStore(self._session).add(work.entered)
-        TrackStore(self._session).save(work.changed_tracks())
+    def read_all(self, instances: Sequence[Instance]) -> list[Casework]:
+        """Cases as they stand, in the order asked for; the caller has locked them all."""
+        rows = self._session.execute(READ, {"case_ids": [instance.case_id for instance in instances]})
+        found = {row["case_id"]: row for row in rows.mappings()}
+        return [_casework(instance, found[instance.case_id]) for instance in instances]
+
+    def write(self, works: Sequence[Casework], *, now: datetime) -> None:
+        """Everything that a step of each of them changed beside the instance and its journal."""
+        FactStore(self._session).add([fact for work in works for fact in work.entered])
+        TrackStore(self._session).save([track for work in works for track in work.changed_tracks()])
         deadlines = DeadlineStore(self._session)
-        deadlines.keep_old(work.replaced_deadlines(), sequence=work.instance.sequence, now=now)
-        deadlines.save(work.changed_deadlines())
-        TaskStore(self._session).save(work.changed_tasks())
+        replaced = [(work.instance.sequence, old) for work in works for old in work.replaced_deadlines()]
+        deadlines.keep_old(replaced, now=now)
+        deadlines.save([deadline for work in works for deadline in work.changed_deadlines()])
+        TaskStore(self._session).save([task for work in works for task in work.changed_tasks()])
+
+
+def _casework(instance: Instance, row: Row) -> Casework:
+    zone = zone_of_office(instance.counts_at)
+    recorded = [recorded_of(values, zone) for values in FACT_ROWS.read(row["facts"])]
+    return Casework(
+        instance=instance,
+        in_force=row["in_force"],
+        facts=known_from(recorded),
+        tracks={track.id: track for track in map(track_of, TRACK_ROWS.read(row["tracks"]))},
+        deadlines=_by_whose(DEADLINE_ROWS.read(row["deadlines"])),
+        tasks={task.id: task for task in map(task_of, TASK_ROWS.read(row["tasks"]))},
+    )
 
 
 def _by_whose(rows: Iterable[Row]) -> dict[Whose, Deadline]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
@@ -26,7 +27,15 @@ OF_CASE = (
     .order_by(DEADLINES.c.rule, DEADLINES.c.track.nulls_first())
 )
 DEADLINE_ROWS = JsonRows(DEADLINES, key=("id",))
-HISTORY_ROWS = JsonRows(cast(Table, DeadlineHistoryRow.__table__), key=("deadline_id", "sequence"))
+# From the rows themselves, which the unit has not written yet: their explanations need no way to and fro.
+KEEP_OLD = text(
+    """
+    INSERT INTO deadline_history (deadline_id, sequence, computed_at, replaced_at, explanation)
+    SELECT id, replaced.sequence, computed_at, :now, explanation
+    FROM jsonb_to_recordset(CAST(:replaced AS jsonb)) AS replaced (id uuid, sequence integer)
+    JOIN deadlines USING (id)
+    """
+)
 
 
 @dataclass
@@ -53,6 +62,16 @@ class Deadline:
     missed_at: datetime | None
     track: UUID | None = None
     clock_office: str | None = None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether its rule rests on general knowledge (`G`) that no lawyer has confirmed."""
+        return bool(self.explanation.get("unconfirmed"))
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was counted over days of a year whose decree is not there yet."""
+        return bool((self.explanation.get("explanation") or {}).get("provisional"))
 
 
 @dataclass(frozen=True)
@@ -83,12 +102,11 @@ class DeadlineStore:
         """Write them, new or not."""
         DEADLINE_ROWS.save(self._session, map(vars, deadlines))
 
-    def keep_old(self, deadlines: Sequence[Deadline], *, sequence: int, now: datetime) -> None:
-        """Keep computations that journal entry `sequence` replaces."""
-        replaced = {"sequence": sequence, "replaced_at": now}
-        HISTORY_ROWS.add(
-            self._session, [{**vars(found), "deadline_id": found.id, **replaced} for found in deadlines]
-        )
+    def keep_old(self, replaced: Iterable[tuple[int, Deadline]], *, now: datetime) -> None:
+        """Keep computations as they stand, each with the number of the entry of its case that replaces it."""
+        rows = [{"id": str(old.id), "sequence": sequence} for sequence, old in replaced]
+        if rows:
+            self._session.execute(KEEP_OLD, {"replaced": json.dumps(rows), "now": now})
 
     def history(self, deadline_id: UUID) -> list[OldComputation]:
         """What was computed before, oldest first."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -18,6 +20,12 @@ from workflow.storage.tables import InstanceRow, TaskRow
 BY_ID = Order("instances", (InstanceRow.case_id,))
 INSTANCES = cast(Table, InstanceRow.__table__)
 LOCK = select(INSTANCES).where(INSTANCES.c.case_id == bindparam("of")).with_for_update()
+LOCK_FREE = (
+    select(INSTANCES)
+    .where(INSTANCES.c.case_id == func.any(bindparam("of")))
+    .order_by(INSTANCES.c.case_id)
+    .with_for_update(skip_locked=True)
+)
 LOCK_OF_TASK = (
     select(INSTANCES)
     .where(
@@ -52,6 +60,19 @@ class InstanceStore:
         row = self._session.execute(LOCK, {"of": case_id}).one_or_none()
         return None if row is None else _instance(row)
 
+    def lock_first(self, case_ids: Sequence[UUID]) -> list[Instance]:
+        """The cases from the first one on, as far as nobody else has one of them in hand.
+
+        Only the first is waited for, while no other is held: so no two units can wait for each other.
+        """
+        first = self.lock(case_ids[0]) if case_ids else None
+        if first is None:
+            return []
+        others = list(case_ids[1:])
+        free = {row.case_id: row for row in self._session.execute(LOCK_FREE, {"of": others})}
+        held = takewhile(free.__contains__, others)
+        return [first, *(_instance(free[case_id]) for case_id in held)]
+
     def lock_of_task(self, task_id: UUID) -> Instance | None:
         """The case of a task, locked."""
         row = self._session.execute(LOCK_OF_TASK, {"of": task_id}).one_or_none()
@@ -76,12 +97,20 @@ class InstanceStore:
 
     def save(self, instance: Instance) -> None:
         """Write what a step may change."""
-        values = {name: value for name, value in vars(instance).items() if name != "case_id"}
-        self._session.execute(SAVE, {**values, "of": instance.case_id})
+        self.save_all([instance])
+
+    def save_all(self, instances: Sequence[Instance]) -> None:
+        """Write what a step of each of them may change."""
+        self._session.execute(SAVE, [_changeable(instance) for instance in instances])
 
     def _one(self, query: Select[InstanceRow]) -> Instance | None:
         row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         return None if row is None else _instance(row)
+
+
+def _changeable(instance: Instance) -> dict[str, Any]:
+    values = {name: value for name, value in vars(instance).items() if name != "case_id"}
+    return {**values, "of": instance.case_id}
 
 
 def _instance(row: InstanceRow | Row[Any]) -> Instance:

@@ -22,9 +22,9 @@ class JournalStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def append(self, entry: Entry) -> None:
-        """A second entry with the same number is refused by the primary key."""
-        self._session.execute(APPEND, vars(entry))
+    def append(self, entries: Sequence[Entry]) -> None:
+        """A second entry of a case with the same number is refused by the primary key."""
+        self._session.execute(APPEND, [vars(entry) for entry in entries])
 
     def page(self, case_id: UUID, *, after: int, limit: int) -> list[Entry]:
         """Entries of one case with a higher number than `after`, in order."""

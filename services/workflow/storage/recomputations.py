@@ -24,8 +24,9 @@ BEFORE_ALL = UUID(int=0)
 NEXT = (
     select(DeadlineRow.case_id)
     .where(DeadlineRow.state == literal_column(f"'{State.OPEN}'"), DeadlineRow.case_id > bindparam("cursor"))
+    .distinct()
     .order_by(DeadlineRow.case_id)
-    .limit(1)
+    .limit(bindparam("batch"))
 )
 MOVING = ("state", "done", "changed", "failed", "cursor", "finished_at")
 SAVE = update(JOBS).where(JOBS.c.number == bindparam("of")).values({name: bindparam(name) for name in MOVING})
@@ -90,12 +91,12 @@ class RecomputationStore:
         row = self._session.execute(LOCK).one_or_none()
         return None if row is None else _job(row)
 
-    def case_after(self, cursor: UUID | None) -> UUID | None:
-        """The next case with a running clock, in the order of their ids."""
-        return self._session.scalars(NEXT, {"cursor": cursor or BEFORE_ALL}).one_or_none()
+    def cases_after(self, cursor: UUID | None, *, batch: int) -> list[UUID]:
+        """The next cases with a running clock, in the order of their ids."""
+        return list(self._session.scalars(NEXT, {"cursor": cursor or BEFORE_ALL, "batch": batch}))
 
     def save(self, job: Recomputation) -> None:
-        """How far it has come; commits with the case it has come to."""
+        """How far it has come; commits with the cases it has come to."""
         self._session.execute(SAVE, {"of": job.number, **{name: getattr(job, name) for name in MOVING}})
 
     def count_running(self) -> int:

@@ -173,6 +173,8 @@ class TaskRow(Base):
     returned_at: Mapped[datetime | None]
     case_state: Mapped[str] = mapped_column(server_default="running")
     working_limit: Mapped[int | None] = mapped_column(BigInteger)
+    limit_unconfirmed: Mapped[bool] = mapped_column(server_default="false")
+    limit_provisional: Mapped[bool] = mapped_column(server_default="false")
     # The orders of the inbox, never null: what has no limit stands last.
     urgency: Mapped[int] = mapped_column(BigInteger, Computed(URGENCY, persisted=True), deferred=True)
     due_order: Mapped[datetime] = mapped_column(Computed(DUE_ORDER, persisted=True), deferred=True)

@@ -55,6 +55,8 @@ def test_one_s_notifications_are_listed_newest_first_in_words(client: ApiClient)
         "rule": "P21",
         "safe_limit": "2024-03-20T23:59:59+07:00",
         "legal_limit": "2024-03-21T23:59:59+07:00",
+        "unconfirmed": True,
+        "provisional": False,
     }
     assert (task["task"], task["acknowledged_at"], task["closed_at"]) == ("discussion_1", None, None)
 

@@ -58,6 +58,25 @@ def test_a_case_without_a_number_goes_by_its_id() -> None:
     assert f"Case: {CASE}" in words.body
 
 
+@pytest.mark.parametrize(
+    ("language", "unconfirmed", "provisional"),
+    [("id", "Belum dikonfirmasi: ", "Sementara: "), ("en", "Unconfirmed: ", "Provisional: ")],
+)
+@pytest.mark.parametrize("kind", [kind for kind in AlertKind if kind is not AlertKind.REPORT_WITHDRAWN])
+def test_a_limit_that_nobody_stands_for_says_so_wherever_it_is_told(
+    kind: AlertKind, language: str, unconfirmed: str, provisional: str
+) -> None:
+    def told(**marks: bool) -> str:
+        return words_of(
+            an_alert(kind=kind, limit=a_limit(**marks)), Language(language), case_number=None
+        ).body
+
+    assert unconfirmed in told(unconfirmed=True)
+    assert provisional in told(provisional=True)
+    assert unconfirmed not in told(provisional=True)
+    assert provisional not in told(unconfirmed=True)
+
+
 def test_what_is_not_known_is_left_out() -> None:
     words = words_of(a_task_alert(limit=None), Language.ENGLISH, case_number=NUMBER)
     assert "limit:" not in words.body

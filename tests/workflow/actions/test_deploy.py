@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from chassis.paging import PageRequest
+from tests.support.drawing import Process, drawn
 from tests.workflow.builders import CaseBench
 from tests.workflow.conftest import BPMN
 from tests.workflow.picture import picture_of
@@ -14,6 +16,7 @@ from tests.workflow.procedures import Files, a_procedure, with_holidays
 from workflow.actions.deploy import deploy, deploy_shipped
 from workflow.actions.procedure import procedure_files
 from workflow.domain.errors import ProcedureRefusedError
+from workflow.domain.law import CALENDAR_FILE, RULES_FILE
 from workflow.storage.definitions import Deployment
 from workflow.storage.recomputations import Recomputation
 from workflow.storage.unit import WorkflowUnit
@@ -62,6 +65,54 @@ def test_of_a_faulty_version_nothing_is_stored(bench: CaseBench) -> None:
         "forms/left-over.json",
         "calendars/indonesia.json",
     }
+
+
+def overlapping_rules() -> Files:
+    table = REAL[RULES_FILE]
+    begin = table.index('<rule id="pemilu-P09-2017-08-16">')
+    row = table[begin : table.index("</rule>", begin) + len("</rule>")]
+    return {RULES_FILE: table[:begin] + row.replace("2017-08-16", "2025-01-01") + table[begin:]}
+
+
+def a_day_twice() -> Files:
+    return {CALENDAR_FILE: with_holidays(REAL, "2027-02-17", "2027-02-17")[CALENDAR_FILE]}
+
+
+def an_unreachable_task() -> Files:
+    process = Process("handling", lanes={"bawaslu": ["study", "lost"]})
+    process.chain(process.start(), process.task("study", form="study"), process.end())
+    process.chain(process.task("lost", form="study"), process.end("e"))
+    return {"handling.bpmn": drawn(process).decode()}
+
+
+def a_circular_call() -> Files:
+    process, other = Process("handling", lanes={"bawaslu": ["study"]}), Process("other")
+    process.chain(
+        process.start(), process.task("study", form="study"), process.call("c", "other"), process.end()
+    )
+    other.chain(other.start(), other.call("back", "handling"), other.end())
+    return {"handling.bpmn": drawn(process).decode(), "other.bpmn": drawn(other).decode()}
+
+
+@pytest.mark.parametrize(
+    ("bad", "places"),
+    [
+        (overlapping_rules, {f"{RULES_FILE}#pemilu-P09-2017-08-16"}),
+        (a_day_twice, {f"{CALENDAR_FILE}#2027-02-17"}),
+        (an_unreachable_task, {"handling.bpmn#lost", "handling.bpmn#e"}),
+        (lambda: {"forms/left-over.json": SMALL["forms/study.json"]}, {"forms/left-over.json#file"}),
+        (a_circular_call, {"handling.bpmn#c", "other.bpmn#back"}),
+    ],
+)
+def test_bad_input_is_refused_with_file_element_and_reason_and_nothing_is_half_applied(
+    bench: CaseBench, bad: Callable[[], Files], places: set[str]
+) -> None:
+    before = picture_of(bench.database)
+    with pytest.raises(ProcedureRefusedError) as refused:
+        put(bench, {**SMALL, **bad()})
+    assert {fault.field for fault in refused.value.fields} == places
+    assert all(fault.en and fault.id and fault.rule for fault in refused.value.fields)
+    assert picture_of(bench.database) == before
 
 
 def test_deploying_what_is_in_force_changes_nothing(bench: CaseBench) -> None:

@@ -98,6 +98,16 @@ def test_a_model_that_cannot_run_is_named_at_its_element() -> None:
     assert told({"handling.bpmn": a_model("import os")}) == [("handling.bpmn#conclude", "model")]
 
 
+def test_a_drawing_that_runs_otherwise_than_it_looks_is_named_at_its_element() -> None:
+    process = Process("handling", lanes={"bawaslu": ["study", "check"]})
+    process.add("parallelGateway", "fork")
+    process.chain(
+        process.start(), "fork", process.task("study", form="study"), process.script("noted", "seen = 1")
+    )
+    process.chain("fork", process.task("check", form="study"), "noted", process.end())
+    assert told({"handling.bpmn": drawn(process).decode()}) == [("handling.bpmn#noted", "lint")]
+
+
 def test_a_document_type_is_refused() -> None:
     model = '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/evil.dtd">' + a_model()
     assert told({"handling.bpmn": model}) == [("handling.bpmn#file", "model")]
@@ -116,7 +126,7 @@ def test_a_set_whose_main_file_draws_another_process_is_refused() -> None:
 def test_a_calendar_day_that_stands_twice_is_named() -> None:
     twice = {**CALENDAR, "voting_days": [{"day": "2024-02-14"}] * 2}
     (fault,) = faults_of(a_procedure({CALENDAR_FILE: json.dumps(twice)}))
-    assert (fault.file, fault.rule) == (CALENDAR_FILE, "calendar-file")
+    assert (fault.place, fault.rule) == (f"{CALENDAR_FILE}#2024-02-14", "calendar-file")
     assert "2024-02-14 stands in it 2 times" in fault.reason
 
 

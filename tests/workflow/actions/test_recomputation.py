@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, event, select, text
 
+from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.paging import PageRequest
-from tests.workflow.builders import CaseBench
+from tests.support.postgres import TestDatabase
+from tests.workflow.builders import MONDAY, CaseBench
 from tests.workflow.conftest import BPMN
 from tests.workflow.procedures import with_holidays
 from workflow.actions import recomputation
+from workflow.actions.clocks import DeadlineChange, recompute
 from workflow.actions.deploy import deploy
-from workflow.actions.procedure import procedure_files
-from workflow.actions.recomputation import recompute_next_case
-from workflow.actions.steps import record
+from workflow.actions.procedure import Procedure, procedure_files
+from workflow.actions.recomputation import recompute_next_cases
 from workflow.domain.errors import CalendarError, Refusal, Words
+from workflow.domain.law import Law
+from workflow.storage.casework import Casework
+from workflow.storage.journal import JournalStore
 from workflow.storage.recomputations import Recomputation
 from workflow.storage.tables import DeadlineHistoryRow
 from workflow.storage.unit import WorkflowUnit
@@ -66,6 +75,15 @@ def test_a_decree_moves_the_open_deadlines_of_every_case(bench: CaseBench) -> No
     assert {day_of(bench, case_id, "P09") for case_id in cases} == {"2024-02-12"}
 
 
+def test_a_calendar_that_kept_its_name_moves_them_too(bench: CaseBench) -> None:
+    case_id = bench.until_registered()
+    decree(bench, "2024-01-31")
+    recompute_all(bench)
+    decree(bench, "2024-01-31", "2024-02-01")
+    recompute_all(bench)
+    assert day_of(bench, case_id, "P09") == "2024-02-13"
+
+
 def test_the_old_computation_is_kept_and_the_journal_says_why(bench: CaseBench) -> None:
     case_id = bench.until_registered()
     before = bench.deadlines(case_id)["P09"]
@@ -91,6 +109,21 @@ def test_only_what_moved_is_news(bench: CaseBench) -> None:
     assert {"P09", "P10"} <= told
     assert "P08" not in told  # hours run through holidays
     assert "decree" in bench.deadlines(case_id)["P08"].explanation["explanation"]["calendar"]
+
+
+def test_a_confirmed_rule_is_news_and_its_limits_are_unconfirmed_no_more(bench: CaseBench) -> None:
+    case_id = bench.until_registered()
+    assert bench.task(case_id, "discussion_1").limit_unconfirmed
+    table = REAL["time-limits.dmn"]
+    for column, said in (("confirmed_by", '"Dr. Sari"'), ("confirmed_on", '"2026-11-20"')):
+        cell = f'<outputEntry id="pemilu-P08-2017-08-16-{column}"><text>'
+        assert f"{cell}</text>" in table
+        table = table.replace(f"{cell}</text>", f"{cell}{said}</text>")
+    bench.deploy({**REAL, "time-limits.dmn": table})
+    recompute_all(bench)
+    assert not bench.task(case_id, "discussion_1").limit_unconfirmed
+    (told,) = events(bench, case_id)
+    assert (told["rule"], told["unconfirmed"]) == ("P08", False)
 
 
 def test_the_inbox_shows_the_new_limit(bench: CaseBench) -> None:
@@ -119,7 +152,7 @@ def test_progress_counts_cases_and_moved_deadlines(bench: CaseBench) -> None:
         bench.until_registered()
     decree(bench, "2024-01-31")
     with bench.database.unit_of_work(WorkflowUnit) as unit:
-        recompute_next_case(unit, bench.procedure)
+        recompute_next_cases(unit, bench.procedure, batch=1)
     half = job(bench.database)
     assert (half.state, half.total, half.done) == ("running", 3, 1)
     recompute_all(bench)
@@ -135,14 +168,14 @@ def test_work_that_was_cut_short_goes_on_where_it_stood(
     cases = sorted(bench.until_registered() for _ in range(3))
     decree(bench, "2024-01-31")
     with bench.database.unit_of_work(WorkflowUnit) as unit:
-        recompute_next_case(unit, bench.procedure)
+        recompute_next_cases(unit, bench.procedure, batch=1)
     lengths = {case_id: bench.instance(case_id).sequence for case_id in cases}
 
     def killed(*_: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(recomputation, "record", killed)
+        patched.setattr(JournalStore, "append", killed)
         with pytest.raises(KeyboardInterrupt):
             recompute_all(bench)
     assert {case_id: bench.instance(case_id).sequence for case_id in cases} == lengths
@@ -150,6 +183,27 @@ def test_work_that_was_cut_short_goes_on_where_it_stood(
     assert job(bench.database).done == 3
     grown = [bench.instance(case_id).sequence - lengths[case_id] for case_id in cases]
     assert grown == [0, 1, 1]
+
+
+def test_a_killed_process_is_followed_by_one_that_does_the_rest_and_nothing_twice(
+    committed_database: TestDatabase, procedure: Procedure
+) -> None:
+    engine = create_engine(committed_database.url)
+    clock = FixedClock(MONDAY)
+    bench = CaseBench(Database(engine, source="workflow", clock=clock), procedure, clock)
+    cases = sorted(bench.until_registered() for _ in range(4))
+    decree(bench, "2024-01-31")
+    child = [sys.executable, "-m", "tests.support.recomputation_child", committed_database.url]
+    assert subprocess.run(child, check=False, cwd=BPMN.parent).returncode == -signal.SIGKILL
+    half = job(bench.database)
+    assert (half.state, half.done, half.cursor) == ("running", 1, cases[0])
+    recompute_all(bench)
+    assert (job(bench.database).state, job(bench.database).done) == ("done", 4)
+    assert {day_of(bench, case_id, "P09") for case_id in cases} == {"2024-02-12"}
+    for case_id in cases:
+        kinds = [json.loads(entry.body)["cause"]["kind"] for entry in bench.journal(case_id)]
+        assert kinds.count("law.changed") == 1
+    engine.dispose()
 
 
 def test_a_case_whose_own_step_was_faster_is_left_alone(bench: CaseBench) -> None:
@@ -168,17 +222,54 @@ def test_a_case_that_cannot_be_computed_holds_up_nobody(
     bad, good = sorted(bench.until_registered() for _ in range(2))
     decree(bench, "2024-01-31")
 
-    def failing(unit: Any, procedure: Any, instance: Any, given: Any) -> Any:
-        if instance.case_id == bad:
+    def failing(work: Casework, law: Law, *, now: datetime) -> list[DeadlineChange]:
+        if work.instance.case_id == bad:
             words = Words("tahun", "year")
             raise CalendarError(Refusal("start", "calendar-range", words, words))
-        return record(unit, procedure, instance, given)
+        return recompute(work, law, now=now)
 
-    monkeypatch.setattr(recomputation, "record", failing)
+    monkeypatch.setattr(recomputation, "recompute", failing)
     recompute_all(bench)
     assert (job(bench.database).failed, job(bench.database).state) == (1, "done")
     assert day_of(bench, good, "P09") == "2024-02-12"
     assert day_of(bench, bad, "P09") == "2024-02-07"
+
+
+def test_ten_times_as_many_cases_take_as_many_statements(bench: CaseBench) -> None:
+    asked: list[str] = []
+    event.listen(bench.database.bind, "before_cursor_execute", lambda _c, _k, said, *_: asked.append(said))
+
+    def statements(cases: int, *days: str) -> int:
+        for _ in range(cases):
+            bench.until_registered()
+        decree(bench, *days)
+        with bench.database.unit_of_work(WorkflowUnit) as unit:
+            bench.procedure.law(unit.definitions)
+        asked.clear()
+        recompute_all(bench)
+        return len(asked)
+
+    assert statements(1, "2024-01-31") == statements(9, "2024-01-31", "2024-02-01")
+
+
+def test_work_goes_round_a_case_that_somebody_has_in_hand(
+    committed_database: TestDatabase, procedure: Procedure
+) -> None:
+    engine = create_engine(committed_database.url)
+    bench = CaseBench(
+        Database(engine, source="workflow", clock=FixedClock(MONDAY)), procedure, FixedClock(MONDAY)
+    )
+    cases = sorted(bench.until_registered() for _ in range(3))
+    decree(bench, "2024-01-31")
+    with bench.database.unit_of_work(WorkflowUnit) as officer:
+        officer.instances.lock(cases[1])
+        with bench.database.unit_of_work(WorkflowUnit) as unit:
+            recompute_next_cases(unit, procedure, batch=3)
+        assert job(bench.database).done == 1
+    recompute_all(bench)
+    assert (job(bench.database).done, job(bench.database).state) == (3, "done")
+    assert {day_of(bench, case_id, "P09") for case_id in cases} == {"2024-02-12"}
+    engine.dispose()
 
 
 def test_an_ended_case_is_not_touched(bench: CaseBench) -> None:

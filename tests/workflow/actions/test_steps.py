@@ -124,3 +124,20 @@ def test_every_step_tells_the_others(bench: CaseBench) -> None:
         "deadline.started",
         "process.advanced",
     }
+
+
+def test_of_an_answer_nothing_but_its_choices_reaches_the_engine(bench: CaseBench) -> None:
+    case_id = bench.start()
+    proved = {"at": "2024-01-28", "document": "DOK-77/2024"}
+    bench.complete(
+        case_id,
+        "initial_study",
+        decision="not_registered",
+        initial_study_completed=proved,
+        reason="RAHASIA",
+        notes="SAKSI-KUNCI",
+    )
+    deltas = b"".join(entry.delta or b"" for entry in bench.journal(case_id))
+    assert b"not_registered" in deltas
+    for kept_out in (b"RAHASIA", b"SAKSI-KUNCI", b"DOK-77", b"2024-01-28", b"initial_study_completed"):
+        assert kept_out not in deltas

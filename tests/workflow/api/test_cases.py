@@ -208,6 +208,8 @@ def test_the_deadlines_come_in_the_order_of_their_rules(client: ApiClient, case_
         "state",
         "disputed",
         "unconfirmed",
+        "provisional",
+        "other_readings",
         "agency",
         "missed_at",
         "computed_at",

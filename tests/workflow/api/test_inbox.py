@@ -70,6 +70,8 @@ def test_a_task_is_shown_with_its_case_and_limits(bench: CaseBench, client: ApiC
         "created_at": None,
         "due_at": "2024-01-30T00:00:00+07:00",
         "legal_limit": "2024-01-30T23:59:59+07:00",
+        "limit_unconfirmed": True,
+        "limit_provisional": False,
         "closed_at": None,
     }
     one = client.get(f"/v1/tasks/{task['id']}")

@@ -31,7 +31,7 @@ FLOW_NODES = (
     "parallelGateway",
 )
 GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway")
-SHARED_FORMS = ("limit-passed", "signature", "referral")
+SHARED_FORMS = ("limit-passed", "signature")
 """Forms of several tasks, which begin with the name of the form."""
 
 

@@ -15,7 +15,9 @@ from tests.workflow.bpmn.drawings import (
     user_tasks,
 )
 from tests.workflow.bpmn.filled_forms import WORDS, filled
+from tests.workflow.domain.law import RULES
 from workflow.domain.facts import FactKind
+from workflow.domain.rules import Regime
 
 FORMS = forms()
 each_form = pytest.mark.parametrize("name", FORMS)
@@ -77,6 +79,36 @@ def test_the_limit_on_a_task_is_one_of_the_rule_table_and_its_form_asks_for_the_
         assert limit is None or limit in limit_names()
 
 
+NUMBERED = {"pemilu": ("P", 29, {"P11b"}), "pilkada": ("K", 23, {"K21b"})}
+
+
+@pytest.mark.parametrize("regime", NUMBERED)
+def test_every_numbered_step_of_the_procedure_has_its_rule(regime: str) -> None:
+    letter, last, second_clocks = NUMBERED[regime]
+    numbered = {f"{letter}{number:02}" for number in range(1, last + 1)}
+    assert set(RULES.steps(Regime(regime))) == numbered | second_clocks
+
+
+def test_every_fact_that_starts_or_stops_a_clock_is_asked_by_a_form_or_comes_with_the_case() -> None:
+    asked = {
+        field["x-fact"]
+        for form in FORMS.values()
+        for field in form["properties"].values()
+        if "x-fact" in field
+    }
+    of_clocks = {kind for rule in RULES.rules for kind in (*rule.starts_on, *rule.stops_on)}
+    assert of_clocks - asked == {FactKind.VIOLATION_KNOWN, FactKind.REPORT_SUBMITTED}
+
+
+def test_what_a_form_asks_of_a_fact_is_its_time_its_zone_and_its_document_and_never_the_time_of_entry() -> (
+    None
+):
+    fact = FORMS["registration"]["$defs"]["fact"]
+    assert fact["properties"].keys() == {"at", "zone", "document", "evidence"}
+    assert fact["additionalProperties"] is False
+    assert fact["properties"]["zone"]["enum"] == ["WIB", "WITA", "WIT"]
+
+
 @each_form
 def test_a_form_is_a_sound_schema_of_its_own_and_takes_no_unknown_field(name: str) -> None:
     form = FORMS[name]
@@ -111,8 +143,8 @@ def test_facts_are_of_known_kinds_and_share_one_definition(name: str) -> None:
     shared = FORMS["registration"]["$defs"]["fact"]
     fields = FORMS[name]["properties"].values()
     facts = [field for field in fields if field.get("$ref") == "#/$defs/fact"]
-    assert [field for field in fields if "x-fact" in field] == [f for f in facts if name != "referral"]
-    assert all(field["x-fact"] in set(FactKind) for field in facts if name != "referral")
+    assert [field for field in fields if "x-fact" in field] == facts
+    assert all(field["x-fact"] in set(FactKind) for field in facts)
     assert FORMS[name].get("$defs", {}).get("fact") == (shared if facts else None)
 
 
@@ -219,7 +251,16 @@ ONE_AGENT = {"officer": "018f0000-0000-7000-8000-0000000000d1", "mandate": "ST-1
         ("tracing", {"decision": "closed", "tracing_closed": UNKNOWN}, "reason"),
         ("inquiry", {"decision": "not_enough"}, "reason"),
         ("discussion-2", {"decision": "not_crime", "discussion_2_held": UNKNOWN}, "reason"),
-        ("plenary", {"decision": "stop", "plenary_decided": UNKNOWN, **NO_OTHERS}, "reason"),
+        (
+            "plenary",
+            {
+                "decision": "stop",
+                "plenary_decided": UNKNOWN,
+                "criminal_line_closed": UNKNOWN,
+                **NO_OTHERS,
+            },
+            "reason",
+        ),
         (
             "police-investigation",
             {"decision": "sp3", "investigation_started": UNKNOWN, "investigation_stopped": UNKNOWN},
@@ -228,7 +269,7 @@ ONE_AGENT = {"officer": "018f0000-0000-7000-8000-0000000000d1", "mandate": "ST-1
         ("suspect-examination", {"decision": "sp3", "investigation_stopped": UNKNOWN}, "reason"),
         ("suspect-wanted", {"decision": "give_up"}, "reason"),
         ("hand-over", {"decision": "in_absentia", "handed_over": UNKNOWN}, "reason"),
-        ("appeal-filing", {"decision": "not_filed"}, "reason"),
+        ("appeal-filing", {"decision": "not_filed", "appeal_waived": UNKNOWN}, "reason"),
         ("kpu-follow-up", {"decision": "not_followed_up"}, "reason"),
         ("file-recheck", {"decision": "not_complete"}, "reason"),
         ("hand-over", {"decision": "not_possible"}, "reason"),
@@ -241,6 +282,22 @@ def test_a_stop_needs_its_reason(name: str, short: dict[str, object], missing: s
     assert not accepts(name, **short)
     assert not accepts(name, **short, **{missing: "  "})
     assert accepts(name, **short, **{missing: "Unsur tidak terpenuhi."})
+
+
+def test_a_fact_that_one_choice_asks_for_is_refused_with_another() -> None:
+    """Else a clock would stop by a fact that the decision denies."""
+    for name, form in FORMS.items():
+        rules = form.get("allOf", [])
+        sometimes = {fact for rule in rules for fact in rule["then"].get("required", [])}
+        facts = {id_ for id_ in sometimes - set(form["required"]) if "x-fact" in form["properties"][id_]}
+        for choice in form["properties"].get("decision", {}).get("enum", []):
+            least = filled(form, {"decision": choice})
+            if name == "plenary" and choice == "refer_only":
+                least["ethics"] = True
+            for fact in facts:
+                assert accepts(name, **least | {fact: UNKNOWN}) == (fact in least), (name, choice, fact)
+    assert not accepts("file-check", decision="complete", file_complete=UNKNOWN, file_returned=UNKNOWN)
+    assert not accepts("discussion-4", decision="appeal", discussion_4_held=UNKNOWN, appeal_waived=UNKNOWN)
 
 
 def test_a_file_is_complete_or_returned_with_the_fact_that_says_so() -> None:
@@ -288,11 +345,18 @@ def test_the_file_for_forwarding_has_fourteen_parts_each_present_or_explained() 
 def test_the_plenary_refers_nothing_when_it_stops_and_something_when_it_only_refers() -> None:
     decided = {"plenary_decided": UNKNOWN, "reason": WORDS}
     one = NO_OTHERS | {"ethics": True}
-    assert accepts("plenary", decision="stop", **decided, **NO_OTHERS)
-    assert not accepts("plenary", decision="stop", **decided, **one)
-    assert accepts("plenary", decision="refer_only", **decided, **one)
-    assert not accepts("plenary", decision="refer_only", **decided, **NO_OTHERS)
+    closed = {**decided, "criminal_line_closed": UNKNOWN}
+    assert accepts("plenary", decision="stop", **closed, **NO_OTHERS)
+    assert not accepts("plenary", decision="stop", **closed, **one)
+    assert accepts("plenary", decision="refer_only", **closed, **one)
+    assert not accepts("plenary", decision="refer_only", **closed, **NO_OTHERS)
     assert accepts("plenary", decision="forward", **decided, **one)
+
+
+def test_the_plenary_says_when_it_closed_the_criminal_line_and_only_then() -> None:
+    decided = {"plenary_decided": UNKNOWN, "reason": WORDS, **NO_OTHERS}
+    assert not accepts("plenary", decision="stop", **decided)
+    assert not accepts("plenary", decision="forward", **decided, criminal_line_closed=UNKNOWN)
 
 
 def test_parties_are_named_by_their_ids_only() -> None:

@@ -60,6 +60,9 @@ OFFSET = {
     "91.71": 9,
 }
 
+ONE_OF_EACH_UNIT = ("P09", "K17", "K01", "P14", "P27")
+"""Working days, working days with the safe limit in calendar days, calendar days, hours, days before."""
+
 # Where the start stands in the calendar, and the start as it is written.
 SCENES = [
     ("an ordinary Tuesday", "2024-01-09"),
@@ -147,15 +150,31 @@ def _printed(at: datetime, office: str) -> str:
 
 
 def rows() -> list[list[str]]:
-    """Five scenes a rule, walking through all scenes and offices."""
-    table, offices = [], list(OFFSET)
-    for number, step in enumerate(RULES):
-        for turn in range(5):
-            scene, start = SCENES[(5 * number + turn) % len(SCENES)]
-            office = offices[(5 * number + turn) % len(offices)]
-            regime = "pemilu" if step.startswith("P") else "pilkada"
-            table.append([regime, step, start, office, *limits(step, start, office), scene])
-    return table
+    """Five scenes a rule, walking through all scenes and offices; then every scene in every zone for each unit."""
+    offices = list(OFFSET)
+    walked = [
+        _row(step, *SCENES[place % len(SCENES)], offices[place % len(offices)])
+        for number, step in enumerate(RULES)
+        for place in range(5 * number, 5 * number + 5)
+    ]
+    whole = [
+        _row(step, *scene, _in_zone(hours, number))
+        for step in ONE_OF_EACH_UNIT
+        for number, scene in enumerate(SCENES)
+        for hours in sorted(set(OFFSET.values()))
+    ]
+    return [*walked, *(row for row in whole if row not in walked)]
+
+
+def _row(step: str, scene: str, start: str, office: str) -> list[str]:
+    regime = "pemilu" if step.startswith("P") else "pilkada"
+    return [regime, step, start, office, *limits(step, start, office), scene]
+
+
+def _in_zone(hours: int, turn: int) -> str:
+    """Its offices in turn."""
+    there = [office for office, offset in OFFSET.items() if offset == hours]
+    return there[turn % len(there)]
 
 
 if __name__ == "__main__":

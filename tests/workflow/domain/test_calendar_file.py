@@ -13,6 +13,10 @@ from workflow.domain.errors import CalendarError
 DATA: dict[str, Any] = json.loads(CALENDAR_FILE.read_text(encoding="utf-8"))
 
 
+LEAVE = {"day": "2026-12-28", "kind": "joint_leave", "name": "Cuti bersama"}
+DECREE: dict[str, Any] = {"decided_on": "2026-12-01", "basis": "SKB", "days": []}
+
+
 def written(folder: Path, **changes: Any) -> Path:
     path = folder / "indonesia.json"
     path.write_text(json.dumps({**DATA, **changes}), encoding="utf-8")
@@ -33,6 +37,14 @@ def test_an_agency_that_works_on_joint_leave_is_a_setting(tmp_path: Path) -> Non
         ({"voting_days": [{"date": "2024-02-14"}]}, "'day' is missing"),
         ({"voting_days": [{"day": "2024-02-14"}] * 2}, "the day 2024-02-14 stands in it 2 times"),
         ({"decrees": {"day": 1}}, "is refused"),
+        ({"decrees": [DECREE | {"settles": 2027, "days": [LEAVE]}]}, "the decree of 2027 lists 2026-12-28"),
+        ({"decrees": [DECREE | {"settles": 2027}]}, "the decree of 2027 lists no day"),
+        ({"decrees": [DECREE | {"settles": 2026, "days": [LEAVE]}] * 2}, "stands in it 2 times"),
+        ({"decrees": [DECREE | {"withdrawn": [LEAVE, LEAVE]}]}, "2026-12-28 stands in it 2 times"),
+        (
+            {"decrees": [DECREE | {"days": [LEAVE], "withdrawn": [LEAVE]}]},
+            "2026-12-28 is taken off and withdrawn",
+        ),
         ({"voting_days": None}, "is refused"),
     ],
 )

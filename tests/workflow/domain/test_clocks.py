@@ -272,3 +272,16 @@ def test_the_study_is_completed_or_extended_in_its_days(
     found = clocks(registered="2024-01-09", study_extended=extended, study_completed=completed)
     assert found["P09"].state == state
     assert found["P10"].state == ("in_time" if completed else "unknown")
+
+
+@pytest.mark.parametrize("step", ["P22", "K18"])
+def test_nobody_is_warned_of_an_appeal_that_was_waived_and_a_later_one_is_judged(step: str) -> None:
+    regime = Regime.PEMILU if step.startswith("P") else Regime.PILKADA
+
+    def state(**times: str | None) -> str:
+        return clocks_of({"verdict_read": "2024-03-14", **times}, regime=regime)[step].state
+
+    assert state() == "open"
+    assert state(appeal_waived="2024-03-15") == "unknown"
+    assert state(appeal_waived=None) == "unknown"
+    assert state(appeal_waived="2024-03-15", appeal_filed="2024-03-18") == "in_time"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import statistics
-import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -148,15 +146,13 @@ def _added_up(answer: Explanation) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=start.tzinfo)
 
 
-def test_explaining_takes_less_than_a_millisecond_over_twenty_years() -> None:
+def test_every_rule_answers_for_any_day_of_twenty_years() -> None:
     starts = [FactTime.on(date(2017, 8, 17) + timedelta(days=73 * n), Zone.WITA) for n in range(100)]
-    took = []
     for rule in RULES.rules:
-        for start in starts:
-            began = time.perf_counter()
-            explain(rule, start, rules=RULES, calendar=CALENDAR).as_json()
-            took.append(time.perf_counter() - began)
-    assert statistics.median(took) < 0.001
+        limits = [explain(rule, start, rules=RULES, calendar=CALENDAR).legal_limit for start in starts]
+        computed = [limit for limit in limits if limit is not None]
+        assert computed == sorted(computed)
+        assert len(computed) == (0 if rule.kind is Kind.WINDOW else len(starts))
 
 
 def _readings(answer: Explanation) -> dict[str, date | None]:

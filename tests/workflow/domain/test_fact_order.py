@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflow.domain.law import facts, facts_in
 from workflow.domain.errors import ImpossibleFactError
-from workflow.domain.fact_order import FOLLOWS, all_before, refuse_impossible
+from workflow.domain.fact_order import FOLLOWS, PLANNED, all_before, refuse_impossible
 from workflow.domain.facts import FactKind
 from workflow.domain.zones import Zone
 
@@ -42,6 +42,11 @@ def test_every_impossible_fact_is_named_at_once() -> None:
 @pytest.mark.parametrize("at", ["2024-06-02", "2024-06-01T23:31", "2025-01-01"])
 def test_a_fact_in_the_future_is_refused(at: str) -> None:
     assert refused(registered=at) == [("registered", "fact-in-the-future")]
+
+
+def test_the_day_on_which_the_result_will_be_set_is_known_before() -> None:
+    refuse_impossible(facts(result_set="2024-07-01"), now=NOW)
+    assert {FactKind.RESULT_SET} == PLANNED
 
 
 @pytest.mark.parametrize("at", ["2024-06-01", "2024-06-01T23:30", None])

@@ -60,6 +60,16 @@ def test_a_condition_outside_the_language_is_refused_at_its_flow() -> None:
     assert the_problem(process)[0] == "yes"
 
 
+@pytest.mark.parametrize("payload", ["people.pop()", "open('/etc/passwd')", "__import__('os')"])
+def test_what_an_event_sends_is_said_in_the_same_language(payload: str) -> None:
+    process = Process("p")
+    said = f"<bpmn:extensionElements><spiffworkflow:messagePayload>{payload}</spiffworkflow:messagePayload></bpmn:extensionElements>"
+    event = f'<bpmn:messageEventDefinition messageRef="m_told">{said}</bpmn:messageEventDefinition>'
+    process.messages.append("told")
+    process.chain(process.start(), process.add("intermediateThrowEvent", "tell", event), process.end())
+    assert the_problem(process)[0] == "tell"
+
+
 def test_a_cycle_in_which_nothing_waits_is_refused() -> None:
     process = Process("p")
     process.choice("x", default="out")

@@ -44,7 +44,7 @@ def test_two_entries_never_share_a_place(bench: CaseBench) -> None:
     case_id = bench.start()
     (entry,) = bench.journal(case_id)
     with pytest.raises(DBAPIError), bench.database.unit_of_work(WorkflowUnit) as unit:
-        unit.journal.append(entry)
+        unit.journal.append([entry])
     assert bench.journal(case_id) == [entry]
 
 
@@ -54,7 +54,7 @@ def test_the_newest_state_is_the_snapshot_and_what_came_after(database: Database
         case_id = instance.case_id
         unit.instances.add(instance)
         for number, delta in enumerate([b"1", None, b"3", b"4", None, b"6"], start=1):
-            unit.journal.append(Entry(case_id, number, unit.now, b"{}", delta, GENESIS, GENESIS))
+            unit.journal.append([Entry(case_id, number, unit.now, b"{}", delta, GENESIS, GENESIS)])
         assert unit.journal.newest_state(case_id) == (None, [b"1", b"3", b"4", b"6"])
         unit.journal.keep_snapshot(case_id, 1, b"one")
         unit.journal.keep_snapshot(case_id, 3, b"three")
