@@ -1,28 +1,25 @@
-"""`gakkumdu procedure`: check a folder of models, forms, rules and calendar, deploy it, and see what is in force."""
+"""`gakkumdu procedure`: check a folder of models, forms, rules and calendar, deploy it, see what is in force, migrate cases."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import uuid4
 
 import click
-import httpx
 from rich.console import Console
 from rich.table import Table
 
+from console.at_workflow import accepted, as_json_option, asked, at_workflow
 from console.errors import StartError
+from console.procedure_migrate import migrate, undo
 
 PATTERNS = ("*.bpmn", "*.dmn", "forms/*.json", "calendars/*.json")
-TIMEOUT_SECONDS = 60
-TRIES = 3
+VERSIONS = "/v1/definitions"
 REFUSED = 1
 UNPROCESSABLE = 422
-F = TypeVar("F", bound=Callable[..., Any])
 Faults = Sequence[dict[str, str]]
 
 
@@ -31,27 +28,14 @@ def procedure() -> None:
     """Versions of the procedure: models, forms, rules and calendar together."""
 
 
-def _at_workflow(command: F) -> F:
-    """The options of what asks the running service."""
-    token = click.option("--token", required=True, envvar="GAKKUMDU_TOKEN", help="Bearer token.")
-    url = click.option(
-        "--url", default="http://127.0.0.1:8802", show_default=True, help="Address of `workflow`."
-    )
-    return url(token(_json(command)))
-
-
-def _json(command: F) -> F:
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Machine output on stdout and nothing else there."
-    )(command)
-
-
+procedure.add_command(migrate)
+procedure.add_command(undo)
 _FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
 @procedure.command()
 @_FOLDER
-@_json
+@as_json_option
 def check(folder: Path, as_json: bool) -> None:
     """Name every fault of the procedure in FOLDER by file, element and reason. Exit status 1 when there is one."""
     command = [sys.executable, "-m", "workflow.check", str(folder)]
@@ -71,7 +55,7 @@ def check(folder: Path, as_json: bool) -> None:
 
 @procedure.command()
 @_FOLDER
-@_at_workflow
+@at_workflow
 def deploy(folder: Path, url: str, token: str, as_json: bool) -> None:
     """Put the procedure in FOLDER in force: for new cases at once, its rules and calendar for all. Exit status 1 when refused."""
     found = sorted(path for pattern in PATTERNS for path in folder.glob(pattern))
@@ -79,7 +63,7 @@ def deploy(folder: Path, url: str, token: str, as_json: bool) -> None:
         files = {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in found}
     except UnicodeDecodeError as error:
         raise StartError(f"A file in {folder} is not UTF-8: {error}") from error
-    answer = _asked(url, token, "POST", {"files": files})
+    answer = asked(url, token, "POST", VERSIONS, body={"files": files})
     if answer.status_code == UNPROCESSABLE:
         refused = answer.json()
         faults = [_fault(error) for error in refused.get("errors", [])]
@@ -88,7 +72,7 @@ def deploy(folder: Path, url: str, token: str, as_json: bool) -> None:
         else:
             _tell(faults)
         raise SystemExit(REFUSED)
-    deployed = _accepted(answer)
+    deployed = accepted(answer)
     if as_json:
         click.echo(json.dumps({**deployed, "faults": []}))
     else:
@@ -96,10 +80,10 @@ def deploy(folder: Path, url: str, token: str, as_json: bool) -> None:
 
 
 @procedure.command(name="list")
-@_at_workflow
+@at_workflow
 def list_(url: str, token: str, as_json: bool) -> None:
     """Every deployment, the newest first: that one is in force."""
-    items = _accepted(_asked(url, token, "GET"))["items"]
+    items = accepted(asked(url, token, "GET", VERSIONS))["items"]
     if as_json:
         click.echo(json.dumps(items))
         return
@@ -115,28 +99,6 @@ def list_(url: str, token: str, as_json: bool) -> None:
             item["deployed_by"],
         )
     Console().print(table)
-
-
-def _asked(url: str, token: str, method: str, body: Any = None) -> httpx.Response:
-    """Under one key however often it is sent, so that a lost answer deploys nothing twice."""
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
-    transport = httpx.HTTPTransport(retries=TRIES)
-    try:
-        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS, headers=headers) as client:
-            return client.request(method, f"{url}/v1/definitions", json=body)
-    except httpx.HTTPError as error:
-        raise StartError(f"{url} does not answer: {error}") from error
-
-
-def _accepted(answer: httpx.Response) -> dict[str, Any]:
-    if answer.is_success:
-        said: dict[str, Any] = answer.json()
-        return said
-    try:
-        detail = answer.json()["detail"]
-    except (ValueError, KeyError):
-        detail = answer.text[:200]
-    raise StartError(f"{answer.url} answered {answer.status_code}: {detail}")
 
 
 def _fault(error: dict[str, str]) -> dict[str, str]:

@@ -20,7 +20,9 @@ from workflow.api.definitions import definitions
 from workflow.api.drafts import drafts
 from workflow.api.inbox import inbox
 from workflow.api.incidents import register_incidents
+from workflow.api.interventions import interventions
 from workflow.api.ledger import ledger
+from workflow.api.migrations import migrations
 from workflow.api.problems import STATUS, register_clock_problems
 from workflow.api.recomputations import recomputations
 from workflow.api.saved_views import saved_views
@@ -55,9 +57,11 @@ def create_app(
             decisions,
             bulk,
             cases,
+            interventions,
             deadlines,
             ledger,
             definitions,
+            migrations,
             recomputations,
         ],
         database=database,

@@ -1,4 +1,4 @@
-"""What `workflow` still has to do: messages, alerts that are due, and deadlines to recompute."""
+"""What `workflow` still has to do: messages, alerts that are due, deadlines to recompute, cases to migrate."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def idle_of(database: Database) -> dict[str, Any]:
     report = idle_report(database, sources=tuple(SOURCES)).as_json()
     with database.unit_of_work(WorkflowUnit) as unit:
         due, _ = unit.alerts.waiting(unit.now)
-        due += unit.recomputations.count_running()
+        due += unit.recomputations.count_running() + unit.migrations.count_running()
     return {**report, "due_timers": due}

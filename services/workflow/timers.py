@@ -1,4 +1,4 @@
-"""The timers of `workflow`: give the alerts that are due, and recompute deadlines after a change of the law."""
+"""The timers of `workflow`: alerts that are due, deadlines after a change of the law, cases to migrate."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from chassis.database import Database
 from chassis.logs import log
 from workflow.actions.alerts import give_alerts, give_reminders
 from workflow.actions.incidents import note_incident
+from workflow.actions.migration import move_next_case
 from workflow.actions.procedure import Procedure
 from workflow.actions.recomputation import recompute_next_cases
 from workflow.domain.incident import CaseStuckError
+from workflow.domain.migration import MigrationState
 from workflow.storage.recomputations import JobState
 from workflow.storage.unit import WorkflowUnit
 
@@ -21,6 +23,7 @@ MISSES_A_TURN = 50
 RECOMPUTED_A_UNIT = 50
 """Whoever wants one of these cases waits for all of them, which is a fraction of a second."""
 RECOMPUTED_A_ROUND = 500
+MIGRATED_A_ROUND = 200
 POLL_SECONDS = 0.5
 SIMULATED_POLL_SECONDS = 0.05
 """A simulated clock jumps; whoever moves it waits until the timers have followed."""
@@ -63,6 +66,23 @@ def recomputation_rounds(database: Database, procedure: Procedure) -> Callable[[
             log.info("recomputation", number=job.number, state=job.state, **told)
 
     return recompute_some
+
+
+def migration_rounds(database: Database, procedure: Procedure) -> Callable[[], None]:
+    """One round: some hundred cases of the migration in hand, each in a unit of its own."""
+
+    def migrate_some() -> None:
+        migration = None
+        for _ in range(MIGRATED_A_ROUND):
+            with database.unit_of_work(WorkflowUnit) as unit:
+                migration = move_next_case(unit, procedure)
+            if migration is None or migration.state is not MigrationState.RUNNING:
+                break
+        if migration is not None:
+            told = {"done": migration.done, "total": migration.total, "refused": migration.refused}
+            log.info("migration", id=str(migration.id), state=migration.state, **told)
+
+    return migrate_some
 
 
 def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:

@@ -19,7 +19,7 @@ from workflow.messages.consumed import subscription
 from workflow.messages.published import AUDIENCE
 from workflow.settings import SERVICE, workflow_settings
 from workflow.storage.unit import WorkflowUnit
-from workflow.timers import alert_rounds, poll_seconds, recomputation_rounds
+from workflow.timers import alert_rounds, migration_rounds, poll_seconds, recomputation_rounds
 
 PRUNE_SECONDS = 60.0
 
@@ -41,6 +41,7 @@ def main() -> None:
             Part("consumer", Consumer(subscription(procedure), database, WorkflowUnit, broker).run),
             Part("timers", every(poll, alert_rounds(database, procedure))),
             Part("timers", every(poll, recomputation_rounds(database, procedure))),
+            Part("timers", every(poll, migration_rounds(database, procedure))),
             Part("timers", every(PRUNE_SECONDS, lambda: prune(database))),
         ],
         heartbeat=settings.heartbeat_file,

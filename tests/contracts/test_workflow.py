@@ -43,6 +43,7 @@ OUTCOMES = (
     "verdict_not_stated",
     "referred",
     "mixed",
+    "cancelled",
 )
 
 

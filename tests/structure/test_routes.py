@@ -12,20 +12,23 @@ from tests.structure.services import SERVICES, app_of, operations
 PUBLIC = {"health.livez", "health.readyz", "health.idle_view", "health.metrics", "api-docs.openapi_json"}
 OWN_PUBLIC = {"cases": {"receipts.show_receipt"}, "workflow": set[str](), "notify": set[str]()}
 TASK_VERBS = {"claim", "unclaim", "assign", "delegate", "give-back", "return", "complete"}
+CASE_VERBS = {"retry", "repair", "suspension", "resumption", "cancellation", "moves"}
+MIGRATING = {"/v1/migrations", "/v1/migrations/{migration_id}/undo"}
 CREATING = {
     "cases": {
         "/v1/intakes",
         "/v1/members",
         *(f"/v1/cases/{{case_id}}/{name}" for name in ("parties", "transfers", "withdrawal", "joins")),
     },
-    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions", "/v1/tasks/bulk", "/v1/views"},
+    "workflow": {"/v1/cases/{case_id}/facts", "/v1/definitions", "/v1/tasks/bulk", "/v1/views"} | MIGRATING,
     "notify": set[str](),
 }
 NOT_CREATING = {
     "cases": set[str](),
     "workflow": {
         *(f"/v1/tasks/{{task_id}}/{verb}" for verb in TASK_VERBS),
-        "/v1/cases/{case_id}/retry",
+        *(f"/v1/cases/{{case_id}}/{verb}" for verb in CASE_VERBS),
+        "/v1/migrations/dry-run",
     },
     "notify": {"/v1/notifications/{notification_id}/acknowledge", "/v1/deliveries/{delivery_id}/replay"},
 }
@@ -81,6 +84,6 @@ def test_every_change_of_one_thing_says_that_it_needs_the_version(service: str) 
     changing = {
         f"{method} {path}": headers(described)
         for path, method, described in operations(service)
-        if method in {"put", "patch", "delete"} or path.rsplit("/", 1)[-1] in {*TASK_VERBS, "retry"}
+        if method in {"put", "patch", "delete"} or path.rsplit("/", 1)[-1] in TASK_VERBS | CASE_VERBS
     }
     assert {name for name, names in changing.items() if "If-Match" not in names} == set()

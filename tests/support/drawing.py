@@ -84,6 +84,17 @@ class Process:
             cancelActivity="true" if interrupting else "false",
         )
 
+    def message(self, id_: str, at: str, message: str, *, interrupting: bool = False) -> str:
+        """A boundary event on element `at` that catches this BPMN message."""
+        self.messages.append(message)
+        return self.add(
+            "boundaryEvent",
+            id_,
+            f'<bpmn:messageEventDefinition messageRef="m_{slug(message)}"/>',
+            attachedToRef=at,
+            cancelActivity="true" if interrupting else "false",
+        )
+
     def catch_timer(self, id_: str, duration: str) -> str:
         return self.add("intermediateCatchEvent", id_, timer_definition(duration))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,10 +13,14 @@ from workflow.engine import (
     Definition,
     HumanTask,
     Instance,
+    State,
     Step,
     definition_of,
     fold,
     genesis,
+    migrated,
+    put_back,
+    put_back_whole,
     restore,
     start,
 )
@@ -54,7 +58,7 @@ class Run:
         *,
         cold: bool = False,
     ) -> None:
-        self.definition = definition
+        self.first = self.definition = definition
         self.cold = cold
         self.limits = Limits()
         self.now = NOON
@@ -80,6 +84,33 @@ class Run:
         step = self.live().fire_timers(now=self.now, deadlines=self.limits)
         return None if step is None else self._keep(step)
 
+    def repair(self, places: Sequence[int], **variables: Any) -> Step:
+        return self._keep(self.live().repair(places, variables, now=self.now, deadlines=self.limits))
+
+    def cancel(self) -> Step:
+        return self._keep(self.live().cancel(now=self.now, deadlines=self.limits))
+
+    def put_back(self, step: int, task_id: UUID) -> Step:
+        """To where this task was open after so many steps."""
+        earlier = self.folded(steps=step)
+        live = self.live()
+        self.instance, taken = put_back(live, earlier, task_id, now=self.now, deadlines=self.limits)
+        return self._keep(taken)
+
+    def migrate(self, definition: Definition, **renamed: str) -> Step:
+        """On to another definition; the run stays where it is when that is refused."""
+        live = self.live()
+        moved, taken = migrated(live, definition, renamed, now=self.now, deadlines=self.limits)
+        self.instance, self.definition = moved, definition
+        return self._keep(taken)
+
+    def undo(self, definition: Definition) -> Step:
+        """Back to the definition, and the state, before the last step."""
+        earlier, live = self.folded(steps=len(self.deltas) - 1), self.live()
+        moved, taken = put_back_whole(live, earlier, definition, now=self.now, deadlines=self.limits)
+        self.instance, self.definition = moved, definition
+        return self._keep(taken)
+
     def task(self, bpmn_id: str) -> HumanTask:
         return next(task for task in self.instance.open_tasks() if task.bpmn_id == bpmn_id)
 
@@ -91,8 +122,9 @@ class Run:
             self.instance = restore(self.folded(), self.definition)
         return self.instance
 
-    def folded(self) -> Any:
-        return fold(genesis(self.definition, INSTANCE_ID), self.deltas)
+    def folded(self, *, steps: int | None = None) -> State:
+        """The state after all steps, or after so many."""
+        return fold(genesis(self.first, INSTANCE_ID), self.deltas[:steps])
 
     def _keep(self, step: Step) -> Step:
         self.step = step

@@ -35,13 +35,18 @@ def _grow(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     two = st.tuples(inner, inner)
     some = st.lists(inner, min_size=1, max_size=2).map(tuple)
     return st.one_of(
-        st.builds(Block, st.sampled_from(["choice", "fork", "inclusive"]), two),
-        st.builds(Block, st.sampled_from(["loop", "limit", "interrupted", "each"]), one),
-        st.builds(Block, st.sampled_from(["call", "sub", "subtimer"]), some),
+        st.builds(Block, st.sampled_from(WITH_TWO), two),
+        st.builds(Block, st.sampled_from(WITH_ONE), one),
+        st.builds(Block, st.sampled_from(WITH_SOME), some),
     )
 
 
-LEAVES = st.sampled_from([Block("task"), Block("task"), Block("script"), Block("wait"), Block("race")])
+WITH_TWO = ("choice", "fork", "inclusive")
+WITH_ONE = ("loop", "limit", "interrupted", "told", "each", "each_timed")
+WITH_SOME = ("call", "sub", "subtimer")
+ALONE = ("task", "task", "script", "wait", "message", "race", "crowd")
+KINDS = sorted({*WITH_TWO, *WITH_ONE, *WITH_SOME, *ALONE})
+LEAVES = st.sampled_from([Block(kind) for kind in ALONE])
 BLOCKS = st.recursive(LEAVES, _grow, max_leaves=4)
 SKETCHES = st.builds(
     Sketch,
@@ -109,6 +114,17 @@ class Draughtsman:
             process.chain(gateway, way, merge)
         return merge
 
+    def _message(self, process: Process, _inner: tuple[Block, ...], at: str) -> str:
+        wait = process.catch_message(self.name("m"), "news")
+        process.flow(at, wait)
+        return wait
+
+    def _crowd(self, process: Process, _inner: tuple[Block, ...], at: str) -> str:
+        """The same task for two people at once."""
+        crowd = process.task(self.name("t"), times(2))
+        process.flow(at, crowd)
+        return crowd
+
     def _choice(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
         split, merge = self.name("x"), self.name("merge")
         process.choice(split, default=f"{split}_no")
@@ -170,6 +186,19 @@ class Draughtsman:
     def _interrupted(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
         return self._timed(process, inner, process.task(self.name("t")), at, interrupting=True)
 
+    def _told(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
+        """A task that a message interrupts."""
+        task = process.task(self.name("t"))
+        process.flow(at, task)
+        told = process.message(self.name("b"), task, "news", interrupting=True)
+        process.flow(self.block(process, inner[0], told), process.end(self.name("e")))
+        return task
+
+    def _each_timed(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
+        """Everything twice, in parallel, with a limit on all of it that ends none."""
+        call = self._draw_call(process, inner, times(2))
+        return self._timed(process, (Block("task"),), call, at, interrupting=False)
+
     def _subtimer(self, process: Process, inner: tuple[Block, ...], at: str) -> str:
         """A call with a limit on all of it, which ends the call."""
         call = self._draw_call(process, inner)
@@ -219,10 +248,30 @@ def message_start(process: Process, message: str) -> str:
     return process.catch_message(f"{process.id}_start", message, tag="startEvent")
 
 
-def drawn_from(sketch: Sketch) -> Definition:
-    """The definition of a sketch; the outermost process is `top`."""
+def kinds_in(sketch: Sketch) -> set[str]:
+    """The kinds of blocks in a sketch, `track` for its event sub-process."""
+    blocks = [*sketch.blocks, *(sketch.track or ())]
+    kinds = set() if sketch.track is None else {"track"}
+    while blocks:
+        block = blocks.pop()
+        kinds.add(block.kind)
+        blocks += block.inner
+    return kinds
+
+
+def drawn_from(sketch: Sketch, variant: int = 0) -> Definition:
+    """The definition of a sketch; the outermost process is `top`.
+
+    The lowest bit of `variant` makes another version of the same drawing, the next one adds a task at its end.
+    """
     pen = Draughtsman()
-    top = pen.process(TOP, sketch.blocks)
-    if sketch.track is not None:
-        top.inner_process(pen.process("track", sketch.track, start=MESSAGE), by_event=True)
-    return definition_of({"random.bpmn": drawn(top, *pen.called)})
+    more = (Block("task"),) if variant & ONE_MORE else ()
+    track = None if sketch.track is None else pen.process("track", sketch.track, start=MESSAGE)
+    top = pen.process(TOP, sketch.blocks + more)
+    if track is not None:
+        top.inner_process(track, by_event=True)
+    note = f"<!-- {variant & SAME_AGAIN} -->".encode()
+    return definition_of({"random.bpmn": drawn(top, *pen.called) + note})
+
+
+SAME_AGAIN, ONE_MORE = 1, 2

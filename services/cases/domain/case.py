@@ -36,7 +36,7 @@ TRANSITIONS: Mapping[CaseStatus, frozenset[CaseStatus]] = {
 
 
 class Outcome(StrEnum):
-    """How a process can end; `mixed` when its suspects ended differently."""
+    """How a process can end; `mixed` when its suspects ended differently, `cancelled` by a coordinator's word."""
 
     NOT_REGISTERED = "not_registered"
     NOT_A_FINDING = "not_a_finding"
@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     VERDICT_NOT_STATED = "verdict_not_stated"
     REFERRED = "referred"
     MIXED = "mixed"
+    CANCELLED = "cancelled"
 
 
 def outcome_of(told: str) -> Outcome:

@@ -64,6 +64,7 @@ STATUS_AT_THE_END: Mapping[str, PartyStatus] = {
     "verdict_not_stated": S.VERDICT_NOT_STATED,
     "expired": S.DISCONTINUED,
     "sp3": S.DISCONTINUED,
+    "cancelled": S.DISCONTINUED,
 }
 """What becomes of a suspect by the outcome of the suspect's track."""
 

@@ -70,6 +70,9 @@ OUTCOMES: Mapping[Outcome, PublicState] = {
         "Selesai; hasilnya berbeda untuk tiap tersangka.",
         "Ended; the suspects' cases ended differently.",
     ),
+    Outcome.CANCELLED: PublicState(
+        "cancelled", "Penanganan diakhiri secara administratif.", "Ended by an administrative decision."
+    ),
     Outcome.VERDICT_NOT_STATED: PublicState(
         "verdict_not_stated", "Selesai; isi putusan tidak dicatat.", "Ended; the verdict is not on record."
     ),

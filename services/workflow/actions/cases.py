@@ -97,15 +97,19 @@ def _in_force(unit: WorkflowUnit) -> str:
 def number_allotted(
     unit: WorkflowUnit, procedure: Procedure, case_id: UUID, register_number: str, *, event_id: UUID
 ) -> None:
-    """The case has its register number, so the procedure goes on."""
+    """The case has its register number, so the procedure goes on; one that was cancelled meanwhile keeps it on record."""
     instance = must_lock(unit, case_id)
     instance.register_number = register_number
     about = {"event_id": str(event_id), "register_number": register_number}
+    given = Input(cause=Cause("case.registered", SYSTEM, about))
+    if instance.state is InstanceState.ENDED:
+        record(unit, procedure, instance, given)
+        return
 
     def receive(live: engine.Instance, deadlines: PassedLimits) -> engine.Step:
         return live.receive("case.registered", {}, now=unit.now, deadlines=deadlines)
 
-    take_step(unit, procedure, instance, Input(cause=Cause("case.registered", SYSTEM, about)), receive)
+    take_step(unit, procedure, instance, given, receive)
 
 
 def note_acknowledgement(

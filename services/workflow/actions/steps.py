@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,10 @@ class Input:
     answers: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     completed: HumanTask | None = None
+    outcome: str | None = None
+    """What a case comes to that ends here, whatever the procedure would have said."""
+    changed_forms: Collection[str] = ()
+    """Forms that ask for other things from here on: who has read one of them must read it again."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,8 @@ def first_step(
     deadlines = recompute(work, law, now=unit.now)
     limits = PassedLimits(work.deadlines.values(), now=unit.now)
     live, step = _moved(instance, given, move, limits)
-    ended_tracks = _end_tracks(work, step, now=unit.now)
-    stage_changed = _advance(work, step, now=unit.now)
+    ended_tracks = _end_tracks(work, step, given, now=unit.now)
+    stage_changed = _advance(work, step, given, now=unit.now)
     if ended_tracks or instance.state is InstanceState.ENDED:
         deadlines += recompute(work, law, now=unit.now)
     tasks = _follow(work, step, law.calendar, given, now=unit.now)
@@ -160,7 +164,7 @@ def _follow(
     """What became of the tasks of the case; the one that was completed comes first."""
     done = given.completed
     if done is None:
-        return follow(work, step, calendar, now=now)
+        return follow(work, step, calendar, changed_forms=given.changed_forms, now=now)
     work.tasks[done.id] = done
     return [TaskChange("task.completed", done), *follow(work, step, calendar, after=done, now=now)]
 
@@ -179,10 +183,12 @@ def _moved(
         ) from error
     except engine.IncidentError as error:
         log.error("procedure_stuck", case_id=str(instance.case_id), reason=str(error))
-        fault = Fault(error.element, error.expression, error.reason, error.data_keys)
+        fault = Fault(error.element, error.expression, error.reason, error.data_keys, error.places)
         raise CaseStuckError(
             instance.case_id, fault, during=given.cause.kind, sequence=instance.sequence
         ) from error
+    except engine.MoveRefusedError:
+        raise  # whoever moves a case says in whose words
     except engine.EngineError as error:
         log.error("procedure_at_fault", exc_info=error)
         raise ProcedureFaultError(
@@ -198,16 +204,14 @@ def _keep_warm(procedure: Procedure, instance: Instance, live: engine.Instance |
         procedure.live.give(instance.case_id, head=instance.head, instance=live)
 
 
-def _end_tracks(work: Casework, step: engine.Step | None, *, now: datetime) -> list[Track]:
+def _end_tracks(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> list[Track]:
     """The tracks whose call returned in this step, or that the end of the whole case leaves behind."""
-    if step is None:
-        return []
     outcomes = {
         call.data[TRACK_VARIABLE]: call.data[TRACK_OUTCOME]
-        for call in step.returned
+        for call in (step.returned if step else ())
         if call.process_id == TRACK_PROCESS
     }
-    left_behind = (step.outcome or "unknown") if step.ended else None
+    left_behind = given.outcome or ((step.outcome or "unknown") if step and step.ended else None)
     ended = []
     for track in work.tracks.values():
         outcome = outcomes.get(str(track.id), left_behind)
@@ -217,17 +221,17 @@ def _end_tracks(work: Casework, step: engine.Step | None, *, now: datetime) -> l
     return ended
 
 
-def _advance(work: Casework, step: engine.Step | None, *, now: datetime) -> bool:
-    """Move the case to the stage the engine is in; True when that is another one."""
-    if step is None:
-        return False
-    instance = work.instance
-    stage = furthest_stage(step.active, now_in=instance.stage)
-    changed, instance.stage = stage != instance.stage, stage
-    if step.ended:
+def _advance(work: Casework, step: engine.Step | None, given: Input, *, now: datetime) -> bool:
+    """Move the case to the stage the engine is in, or to its end; True when the stage is another one."""
+    instance, before = work.instance, work.instance.stage
+    if step is not None:
+        instance.stage = furthest_stage(step.active, now_in=before)
+    if given.outcome is not None:
+        instance.end(given.outcome, now=now)
+    elif step is not None and step.ended:
         of_suspects = common_outcome(work.tracks.values())
         instance.end(of_suspects or step.outcome or "unknown", now=now)
-    return changed
+    return instance.stage != before
 
 
 def next_entry(instance: Instance, law: Law, given: Input, taken: Taken, *, now: datetime) -> Entry:
@@ -302,6 +306,6 @@ def told_by(instance: Instance, given: Input, taken: Taken) -> list[Told]:
     told += [("process.track_ended", track_data(track)) for track in taken.ended_tracks]
     if taken.stage_changed:
         told.append(("process.advanced", {"case_id": case_id, "stage": instance.stage}))
-    if taken.step is not None and taken.step.ended:
+    if given.outcome is not None or (taken.step is not None and taken.step.ended):
         told.append(("process.ended", {"case_id": case_id, "outcome": instance.outcome}))
     return [Told(kind, case_id, data) for kind, data in told]

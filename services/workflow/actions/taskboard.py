@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,7 @@ def follow(
     calendar: Calendar,
     *,
     after: HumanTask | None = None,
+    changed_forms: Collection[str] = (),
     now: datetime,
 ) -> list[TaskChange]:
     """Bring the tasks of a case to where the engine stands, limits included.
@@ -58,10 +59,12 @@ def follow(
     """
     changes = list(_moved(work))
     if step is not None:
+        changes += _redrawn(work, step, changed_forms)
         changes += [*_cancelled(work, step, now=now), *_opened(work, step, after, now=now)]
     limits = {(found.limit_name, found.track): found for found in work.deadlines.values()}
     for task in work.open_tasks():
-        task.follow(work.instance.stage, register_number=work.instance.register_number)
+        instance = work.instance
+        task.follow(instance.stage, register_number=instance.register_number, case_state=instance.state)
         _hang(task, limits.get((task.limit_name or "", task.track)), calendar)
     return changes
 
@@ -73,6 +76,31 @@ def _moved(work: Casework) -> Iterator[TaskChange]:
         if task.office != instance.office:
             task.move(instance.office, instance.level, clock_office=instance.counts_at)
             yield TaskChange("task.moved", task)
+
+
+def _redrawn(work: Casework, step: engine.Step, changed_forms: Collection[str]) -> Iterator[TaskChange]:
+    """Open tasks that another version draws otherwise, or whose form asks for other things."""
+    drawn = {task.id: task for task in step.redrawn}
+    for task in work.open_tasks():
+        agency = task.agency
+        if task.id in drawn:
+            task.redraw(**_drawn(drawn[task.id]))
+        elif task.form in changed_forms:
+            task.version += 1
+        if task.agency != agency:
+            yield TaskChange("task.moved", task)
+
+
+def _drawn(task: engine.HumanTask) -> dict[str, Any]:
+    """What the drawing says of a task."""
+    return {
+        "name": task.bpmn_id,
+        "title": task.name,
+        "form": task.properties["form"],
+        "limit_name": task.properties.get("limit"),
+        "agency": task.lane or "",
+        "role": Role(task.properties.get("role", Role.OFFICER)),
+    }
 
 
 def _cancelled(work: Casework, step: engine.Step, *, now: datetime) -> Iterator[TaskChange]:
@@ -92,11 +120,6 @@ def _opened(
         task = HumanTask(
             id=opened.id,
             case_id=instance.case_id,
-            name=opened.bpmn_id,
-            title=opened.name,
-            form=opened.properties["form"],
-            limit_name=opened.properties.get("limit"),
-            agency=opened.lane or "",
             office=instance.office,
             level=instance.level,
             regime=instance.regime,
@@ -117,7 +140,7 @@ def _opened(
             discussion=_discussion_of(opened, after),
             register_number=instance.register_number,
             articles=instance.articles,
-            role=Role(opened.properties.get("role", Role.OFFICER)),
+            **_drawn(opened),
         )
         work.tasks[task.id] = task
         yield TaskChange("task.created", task)

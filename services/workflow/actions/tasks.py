@@ -56,6 +56,7 @@ def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expecte
     """A task that this officer may complete now; refuses whatever no answer could mend."""
     held = task_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS)
     held.task.must_be_free_for(officer)
+    held.case.must_run()
     return held
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from chassis.http import precondition, unit_of_work
+from chassis.http import unit_of_work
 from chassis.idempotency import answered_once
 from chassis.late_body import Body, LateBodyBlueprint
-from chassis.preconditions import IF_MATCH, etag_of
 from workflow.actions.cases import case_to_record_for, record_fact, visible_case
-from workflow.actions.incidents import retry_case
-from workflow.api.edge import again, officer, procedure
+from workflow.api.edge import officer, procedure
+from workflow.api.process_answer import Tagged, process_answer
 from workflow.api.schemas import (
     DeadlineListSchema,
     DiscussionListSchema,
@@ -24,7 +23,7 @@ from workflow.api.schemas import (
     ProcessSchema,
     TrackArguments,
 )
-from workflow.api.views import deadline_view, discussion_views, entry_view, fact_view, process_view
+from workflow.api.views import deadline_view, discussion_views, entry_view, fact_view
 from workflow.domain.access import reads_history
 from workflow.domain.facts import fact_from_value
 from workflow.domain.instance import Instance
@@ -34,7 +33,6 @@ from workflow.storage.facts import RecordedFact
 from workflow.storage.unit import WorkflowUnit
 
 Tracked = TypeVar("Tracked", Deadline, RecordedFact)
-Tagged = tuple[dict[str, Any], int, dict[str, str]]
 
 cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description="A case in the procedure")
 
@@ -44,19 +42,7 @@ cases = LateBodyBlueprint("cases", __name__, url_prefix="/v1/cases", description
 def show_process(case_id: UUID) -> Tagged:
     """Stage, open tasks and each suspect's track; at the end the outcome; the incident of a case that is stuck."""
     with unit_of_work(WorkflowUnit) as unit:
-        return _process(unit, _seen(unit, case_id))
-
-
-@cases.post("/<uuid:case_id>/retry")
-@cases.response(200, ProcessSchema)
-@cases.doc(parameters=[IF_MATCH])
-def retry(case_id: UUID) -> Tagged:
-    """Have a stuck case tried again; its coordinators may."""
-    with unit_of_work(WorkflowUnit) as unit:
-        expected = precondition()
-        return _process(
-            unit, retry_case(unit, procedure(), case_id, again(), officer=officer(), expected=expected)
-        )
+        return process_answer(unit, _seen(unit, case_id))
 
 
 @cases.get("/<uuid:case_id>/facts")
@@ -125,12 +111,6 @@ def read_journal(asked: dict[str, int], case_id: UUID) -> dict[str, Any]:
 
 def _of_track(asked: Mapping[str, Any], found: Iterable[Tracked]) -> list[Tracked]:
     return [each for each in found if asked["track"] in (None, each.track)]
-
-
-def _process(unit: WorkflowUnit, instance: Instance) -> Tagged:
-    tasks, incident = unit.tasks.open_of(instance.case_id), unit.incidents.open_of(instance.case_id)
-    tracks = unit.tracks.of_case(instance.case_id).values()
-    return process_view(instance, tasks, tracks, incident), 200, {"ETag": etag_of(instance.sequence)}
 
 
 def _seen(unit: WorkflowUnit, case_id: UUID) -> Instance:

@@ -7,9 +7,14 @@ from flask import Flask, Response
 from chassis.problems import Problem, StatusTable
 from workflow.domain.errors import LegalClockError, ProcedureRefusedError, Refusal
 from workflow.domain.incident import CaseStuckError
-from workflow.domain.instance import ProcedureFaultError
+from workflow.domain.instance import CaseSuspendedError, ProcedureFaultError
 
-STATUS: StatusTable = {ProcedureFaultError: 500, CaseStuckError: 409, ProcedureRefusedError: 422}
+STATUS: StatusTable = {
+    ProcedureFaultError: 500,
+    CaseStuckError: 409,
+    CaseSuspendedError: 409,
+    ProcedureRefusedError: 422,
+}
 """The chassis' own errors cover the rest; the legal clock's refusals are rendered below."""
 
 UNPROCESSABLE = 422

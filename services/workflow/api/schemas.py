@@ -8,6 +8,7 @@ from chassis.answers import RowSchema
 from chassis.fields import PlainText, RequestSchema
 from workflow.api.task_fields import PriorityField
 from workflow.domain.facts import FactKind
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Role
 from workflow.domain.task import TaskState
 from workflow.domain.zones import Zone
@@ -20,7 +21,11 @@ LAST_ENTRY = 2**31 - 1
 
 
 class TaskSchema(RowSchema):
-    """A human task; `due_at` is the safe limit, `legal_limit` the practised one, both null where none hangs on it."""
+    """A human task; `due_at` is the safe limit, `legal_limit` the practised one, both null where none hangs on it.
+
+    While `case_state` is `incident` or `suspended`, it cannot be completed, and its limits run on; a closed task keeps
+    the state that its case was in before it closed.
+    """
 
     id = fields.UUID(required=True)
     case_id = fields.UUID(required=True)
@@ -40,6 +45,7 @@ class TaskSchema(RowSchema):
     intake_number = fields.String(required=True)
     register_number = fields.String(allow_none=True)
     state = fields.Enum(TaskState, by_value=True, required=True)
+    case_state = fields.Enum(InstanceState, by_value=True, required=True)
     assignee = fields.String(allow_none=True)
     priority = PriorityField(required=True)
     follow_up_on = fields.Date(allow_none=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from workflow.domain.officer import WORKING_ROLES, Level, Officer, Role
+from workflow.domain.officer import WORKING_ROLES, Agency, Level, Officer, Role
 
 OPEN_TO_ALL_OFFICERS = 2
 """Confidentiality levels 1 and 2 are open to every officer in scope; 3 and 4 need a coordinator or auditor."""
@@ -84,6 +84,11 @@ def may_deploy(officer: Officer) -> bool:
     return officer.level is Level.NATIONAL and officer.is_one_of(Role.ADMINISTRATOR)
 
 
-def may_retry(officer: Officer, case: Guarded) -> bool:
-    """Whether an officer may have a stuck case tried again: coordinators within reach."""
+def may_intervene(officer: Officer, case: Guarded) -> bool:
+    """Whether an officer may set a case going again, mend it or hold it: coordinators within reach."""
     return may_see(officer, case) and officer.is_one_of(Role.COORDINATOR)
+
+
+def may_cancel(officer: Officer, case: Guarded) -> bool:
+    """Whether an officer may end a case for other reasons than the procedure's: coordinators of Bawaslu within reach."""
+    return may_intervene(officer, case) and officer.agency is Agency.BAWASLU

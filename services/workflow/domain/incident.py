@@ -19,6 +19,8 @@ class Fault:
     expression: str | None
     reason: str
     data_keys: tuple[str, ...]
+    places: tuple[int, ...] = ()
+    """The engine's own numbers of the tasks whose data the element read; none before the first step."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Incident:
     during: str
     event: Mapping[str, Any] | None
     raised_at: datetime
+    places: tuple[int, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """For the journal and the event: where and why, no value of the case."""

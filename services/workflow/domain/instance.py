@@ -20,12 +20,23 @@ class ProcedureFaultError(DomainError):
     title_id = "Prosedurnya sendiri yang bermasalah"
 
 
+class CaseSuspendedError(DomainError):
+    """The case is suspended."""
+
+    title_id = "Perkara sedang ditangguhkan"
+
+
 class InstanceState(StrEnum):
-    """`incident` waits for a person to repair what a model or an answer broke."""
+    """`incident` waits for a person to repair what a model or an answer broke; `suspended` for a coordinator's word."""
 
     RUNNING = "running"
     INCIDENT = "incident"
+    SUSPENDED = "suspended"
     ENDED = "ended"
+
+
+WAITING = frozenset({InstanceState.INCIDENT, InstanceState.SUSPENDED})
+"""In these the procedure takes no step, and goes on later: what comes for the case is held until then."""
 
 
 @dataclass
@@ -64,7 +75,16 @@ class Instance:
         self.office, self.level = office, level
 
     def must_run(self) -> None:
-        """Raises WrongStateError once the case has ended or waits for repair."""
+        """Raises CaseSuspendedError while it is suspended, WrongStateError once it has ended or waits for repair."""
+        if self.state is InstanceState.SUSPENDED:
+            raise CaseSuspendedError(
+                "The case is suspended: its procedure takes no step until a coordinator resumes it "
+                "(`POST /v1/cases/{id}/resumption`). Its legal limits run on.",
+                id="Perkara ini ditangguhkan: prosedurnya tidak berjalan sampai koordinator melanjutkannya "
+                "(`POST /v1/cases/{id}/resumption`). Batas waktu hukumnya terus berjalan.",
+                field="state",
+                rule="suspended",
+            )
         if self.state is not InstanceState.RUNNING:
             raise WrongStateError(
                 f"The case is {self.state}; its procedure takes no step now.",
@@ -79,6 +99,34 @@ class Instance:
                 "The procedure of this case has begun already.",
                 id="Prosedur perkara ini sudah dimulai.",
                 field="stage",
+            )
+
+    def suspend(self) -> None:
+        """No step until it is resumed."""
+        self.must_run()
+        self.state = InstanceState.SUSPENDED
+
+    def resume(self) -> None:
+        """It goes on."""
+        self.must_be_suspended()
+        self.state = InstanceState.RUNNING
+
+    def must_be_suspended(self) -> None:
+        """Raises WrongStateError for a case that is not."""
+        if self.state is not InstanceState.SUSPENDED:
+            raise WrongStateError(
+                f"The case is {self.state}, not suspended; there is nothing to resume.",
+                id=f"Perkara berstatus {self.state}, tidak ditangguhkan; tidak ada yang perlu dilanjutkan.",
+                field="state",
+            )
+
+    def must_not_have_ended(self) -> None:
+        """Raises WrongStateError for a case that is over."""
+        if self.state is InstanceState.ENDED:
+            raise WrongStateError(
+                "The case has ended already.",
+                id="Perkara ini sudah berakhir.",
+                field="state",
             )
 
     def end(self, outcome: str, *, now: datetime) -> None:

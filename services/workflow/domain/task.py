@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from chassis.errors import InvalidInputError, WrongStateError
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Officer, Role
 from workflow.domain.zones import Zone
 
@@ -105,6 +106,8 @@ class HumanTask:
     """Who handed it on, the last one last: there it goes when it is given back."""
     returned_at: datetime | None = None
     """When a coordinator last returned it for correction."""
+    case_state: InstanceState = InstanceState.RUNNING
+    """Whether its case takes steps now: while it is stuck or suspended, the task cannot be completed."""
     working_limit: int | None = None
     """Where the safe limit stands in working time: seconds of working days since a fixed day, in the zone."""
     limit_unconfirmed: bool = False
@@ -210,9 +213,21 @@ class HumanTask:
         self.office, self.level, self.clock_office = office, level, clock_office
         self._hand_to(None)
 
-    def follow(self, stage: str, *, register_number: str | None) -> None:
+    def redraw(
+        self, *, name: str, title: str, form: str, limit_name: str | None, agency: str, role: Role
+    ) -> None:
+        """Another version draws it otherwise; in the lane of another agency it is nobody's yet."""
+        elsewhere = agency != self.agency or role is not self.role
+        self.name, self.title, self.form, self.limit_name = name, title, form, limit_name
+        self.agency, self.role = agency, role
+        if elsewhere:
+            self._hand_to(None)
+        else:
+            self.version += 1
+
+    def follow(self, stage: str, *, register_number: str | None, case_state: InstanceState) -> None:
         """Say what became of its case; as with limits, the version stays."""
-        self.stage, self.register_number = stage, register_number
+        self.stage, self.register_number, self.case_state = stage, register_number, case_state
 
     def due(
         self,

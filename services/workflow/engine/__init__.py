@@ -11,15 +11,20 @@ from workflow.engine.errors import (
     IncidentError,
     JournalError,
     ModelProblem,
+    MoveRefusedError,
     NotWaitingError,
+    Obstacle,
     SpentInstanceError,
     StepBudgetError,
     TaskNotOpenError,
 )
 from workflow.engine.expressions import DeadlinePort
 from workflow.engine.instance import Instance, genesis, restore, start
+from workflow.engine.joins import HalfFilledJoin, half_filled_joins
 from workflow.engine.journal import State, fold, state_from
 from workflow.engine.lint import lint
+from workflow.engine.migrating import migrated
+from workflow.engine.moving import put_back, put_back_whole
 from workflow.engine.steps import ClosedTask, EndedProcess, HumanTask, Step, Timer
 from workflow.engine.survey import DrawnTask, Place, Survey, survey
 
@@ -32,12 +37,15 @@ __all__ = [
     "EndedProcess",
     "EngineError",
     "ExpressionError",
+    "HalfFilledJoin",
     "HumanTask",
     "IncidentError",
     "Instance",
     "JournalError",
     "ModelProblem",
+    "MoveRefusedError",
     "NotWaitingError",
+    "Obstacle",
     "Place",
     "SpentInstanceError",
     "State",
@@ -49,7 +57,11 @@ __all__ = [
     "definition_of",
     "fold",
     "genesis",
+    "half_filled_joins",
     "lint",
+    "migrated",
+    "put_back",
+    "put_back_whole",
     "restore",
     "start",
     "state_from",

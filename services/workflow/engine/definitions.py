@@ -36,6 +36,15 @@ class Definition:
         except KeyError:
             raise DefinitionError([ModelProblem("set", process_id, "no such process in this set")]) from None
 
+    def elements(self) -> frozenset[str]:
+        """Every drawn element as `process#element`, to compare two versions by."""
+        return frozenset(
+            f"{name}#{task_spec.bpmn_id}"
+            for name, spec in self.specs.items()
+            for task_spec in spec.task_specs.values()
+            if task_spec.bpmn_id is not None
+        )
+
     def fingerprint(self) -> str:
         """Changes when a run has changed a shared spec; tests compare it before and after."""
         lines = [line for name in sorted(self.specs) for line in fingerprint_lines(self.specs[name])]

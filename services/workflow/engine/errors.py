@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class EngineError(Exception):
@@ -35,7 +36,14 @@ class ExpressionError(EngineError):
 
 
 class IncidentError(EngineError):
-    """A step failed at one element; nothing of the step counts, the journal still holds the state before."""
+    """A step failed at one element; nothing of the step counts, the journal still holds the state before.
+
+    `places` are the journal's numbers of the tasks from which the element got its data: a repair mends it there.
+    """
+
+    task: Any = None
+    """The live task at which it happened, for the engine alone: it is gone with the spent instance."""
+    places: tuple[int, ...] = ()
 
     def __init__(self, element: str, expression: str | None, data_keys: Iterable[str], reason: str) -> None:
         self.element = element
@@ -60,6 +68,25 @@ class NotWaitingError(EngineError):
 
 class SpentInstanceError(EngineError):
     """An earlier step of this live instance failed half-way; restore it from the journal instead."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of taking an instance elsewhere, at the element that it concerns."""
+
+    element: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.reason}"
+
+
+class MoveRefusedError(EngineError):
+    """An instance cannot be taken there without losing or repeating something; `obstacles` says what."""
+
+    def __init__(self, obstacles: Iterable[Obstacle]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__("; ".join(map(str, self.obstacles)))
 
 
 class JournalError(EngineError):

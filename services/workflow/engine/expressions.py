@@ -153,4 +153,6 @@ class ScriptEngine(PythonScriptEngine):
 def incident_at(task: Any, expression: str | None, reason: str) -> IncidentError:
     """An incident that names the drawn element, not the engine's helper nodes."""
     element = task.task_spec.bpmn_id or task.task_spec.name
-    return IncidentError(element, expression, task.data, reason)
+    incident = IncidentError(element, expression, task.data, reason)
+    incident.task = task
+    return incident

@@ -6,7 +6,8 @@ it half-way; the journal still holds the state before, so restore it from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,12 +18,21 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from workflow.engine import observing
 from workflow.engine.canonical import canonical, variables_of
 from workflow.engine.definitions import Definition
-from workflow.engine.errors import NotWaitingError, SpentInstanceError, TaskNotOpenError
+from workflow.engine.errors import IncidentError, NotWaitingError, SpentInstanceError, TaskNotOpenError
 from workflow.engine.expressions import DeadlinePort, ScriptEngine
-from workflow.engine.journal import Counters, State
+from workflow.engine.journal import Counters, State, difference
+from workflow.engine.places import places_of
 from workflow.engine.pruning import forget_removed_calls, prune
 from workflow.engine.restoring import restored_workflow
-from workflow.engine.spiff import COMPLETED, SpiffTask, SpiffWorkflow, catch, is_open, tasks_of
+from workflow.engine.spiff import (
+    COMPLETED,
+    SpiffTask,
+    SpiffWorkflow,
+    catch,
+    foresee,
+    is_open,
+    tasks_of,
+)
 from workflow.engine.stepping import run_automatic, run_task
 from workflow.engine.steps import EndedProcess, HumanTask, Step, Timer
 from workflow.engine.tracking import Tracker
@@ -103,6 +113,53 @@ class Instance:
         due = self._is_due(now, deadlines)
         return self._step(lambda: None, now, deadlines) if due else None
 
+    def repair(
+        self, places: Sequence[int], variables: Mapping[str, Any], *, now: datetime, deadlines: DeadlinePort
+    ) -> Step:
+        """Give the tasks of an incident's `places` other values; nothing else moves, so that they can be tried next."""
+        fresh, wanted = variables_of(variables), set(places)
+
+        def mend() -> None:
+            for task in tasks_of(self._top):
+                if self._tracker.number(task) in wanted:
+                    task.data.update(fresh)
+                    self._tracker.touch(task)
+
+        return self._step(mend, now, deadlines, then=_rest)
+
+    def cancel(self, *, now: datetime, deadlines: DeadlinePort) -> Step:
+        """End it where it stands: everything open is cancelled, and no outcome comes of it."""
+        return self._step(self._top.cancel, now, deadlines)
+
+    def state(self) -> State:
+        """The state after the last step, for whoever takes an instance elsewhere from there."""
+        return self._tracker.state.copy()
+
+    def foresee(self, numbers: Collection[int]) -> None:
+        """Predict anew what follows these tasks: the records of another definition held none of it.
+
+        Only where the library had looked ahead before: behind a triggered event sub-process it never does, and a
+        prediction there would carry its data into the end of the main line.
+        """
+        for task in [task for task in tasks_of(self._top) if self._tracker.number(task) in numbers]:
+            foresee(task)
+
+    def settle_from(self, before: Instance, *, now: datetime, deadlines: DeadlinePort, fire: bool) -> Step:
+        """The step by which another instance became this one: its delta leads from the one's state to the other's.
+
+        This one was restored from a state that was put together, and has taken no step yet; with `fire`, what is due
+        fires in it.
+        """
+        old, self._open = before.state(), before._open
+        step = self._step(lambda: None, now, deadlines, then=run_automatic if fire else _rest)
+        delta = difference(old, self._tracker.state)
+        return replace(step, delta=delta.to_bytes(), redrawn=self._redrawn(before))
+
+    def _redrawn(self, before: Instance) -> tuple[HumanTask, ...]:
+        """Tasks that stay open and are drawn in another way now."""
+        old = {id_: observing.human_task(task, id_) for id_, task in before._open.items()}
+        return tuple(task for task in self.open_tasks() if task.id in old and not _same(task, old[task.id]))
+
     def begin(self, data: Mapping[str, Any], *, now: datetime, deadlines: DeadlinePort) -> Step:
         """The first step of a new instance; `start` calls it."""
         fresh = variables_of(data)
@@ -125,7 +182,14 @@ class Instance:
                 return True
         return False
 
-    def _step(self, run: Callable[[], None], now: datetime, deadlines: DeadlinePort) -> Step:
+    def _step(
+        self,
+        run: Callable[[], object],
+        now: datetime,
+        deadlines: DeadlinePort,
+        *,
+        then: Callable[[SpiffWorkflow], None] = run_automatic,
+    ) -> Step:
         if self._spent:
             raise SpentInstanceError(
                 f"instance {self.id} failed in an earlier step; restore it from the journal"
@@ -133,8 +197,12 @@ class Instance:
         engine: ScriptEngine = self._top.script_engine
         engine.begin(now, deadlines)
         self._spent = True
-        run()
-        run_automatic(self._top)
+        try:
+            run()
+            then(self._top)
+        except IncidentError as incident:
+            incident.places = places_of(incident.task, self._tracker)
+            raise
         self._top.get_events()  # thrown to nobody; kept, they would pile up in memory only
         ended = self._ended_now()
         fired = tuple(timer for timer in map(observing.fired_timer, ended) if timer is not None)
@@ -174,6 +242,15 @@ class Instance:
         number = self._tracker.number(task)
         opened = self._tracker.state.tasks[str(number)]["opened"]
         return uuid5(self.id, f"{opened}/{number}")
+
+
+def _rest(_top: SpiffWorkflow) -> None:
+    """Nothing runs after what was done by hand."""
+
+
+def _same(task: HumanTask, old: HumanTask) -> bool:
+    """Whether people see no difference; data is not theirs to see."""
+    return replace(task, data={}) == replace(old, data={})
 
 
 def start(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from workflow.engine.canonical import data_bytes, record_bytes
 from workflow.engine.errors import JournalError
@@ -75,10 +75,35 @@ class State:
         self.flows |= delta.flows
         self.tasks |= delta.tasks
         self.contents |= delta.contents
+        self.version = delta.version or self.version
         for key in delta.gone_flows:
             del self.flows[key]
         for number in delta.gone:
             del self.tasks[str(number)]
+
+    def copy(self) -> State:
+        """Another state with the same records: none is ever changed, only replaced."""
+        return State(
+            self.version,
+            self.instance,
+            self.counters.copy(),
+            dict(self.flows),
+            dict(self.tasks),
+            dict(self.contents),
+        )
+
+    def share_contents(self) -> None:
+        """Let equal contents have one number, as they do in a state that grew step by step."""
+        first: dict[bytes, int] = {}
+        same = {
+            int(key): first.setdefault(data_bytes(self.contents[key]), int(key))
+            for key in sorted(self.contents, key=int)
+        }
+        for number, task in self.tasks.items():
+            self.tasks[number] = cast(TaskRecord, _pointed(task, ("data", "internal"), same))
+        for key, flow in self.flows.items():
+            self.flows[key] = cast(FlowRecord, _pointed(flow, ("data", "correlations"), same))
+        self.forget_unused()
 
     def forget_unused(self) -> None:
         """Drop contents that no record refers to any more."""
@@ -109,6 +134,8 @@ class Delta:
     contents: Mapping[str, dict[str, Any]]
     gone: tuple[int, ...]
     gone_flows: tuple[str, ...]
+    version: str | None = None
+    """Of the definition that the instance runs on from here; None where it stays the same."""
 
     def to_bytes(self) -> bytes:
         """The bytes that are stored and hashed, canonical."""
@@ -119,7 +146,14 @@ class Delta:
             rest["gone"] = self.gone
         if self.gone_flows:
             rest["gone_flows"] = self.gone_flows
+        if self.version is not None:
+            rest["version"] = self.version
         return _with_contents(self.contents, rest)
+
+
+def _pointed(record: Mapping[str, Any], keys: Iterable[str], same: Mapping[int, int]) -> Mapping[str, Any]:
+    moved = {key: same[record[key]] for key in keys if key in record and same[record[key]] != record[key]}
+    return {**record, **moved} if moved else record
 
 
 def referred(flows: Mapping[str, FlowRecord], tasks: Mapping[str, TaskRecord]) -> set[int]:
@@ -157,6 +191,20 @@ def delta_from(stored: bytes) -> Delta:
         contents=read.get("contents", {}),
         gone=tuple(read.get("gone", ())),
         gone_flows=tuple(read.get("gone_flows", ())),
+        version=read.get("version"),
+    )
+
+
+def difference(before: State, after: State) -> Delta:
+    """The one step that leads from a state to another, whatever happened between them."""
+    return Delta(
+        counters=after.counters,
+        flows={key: flow for key, flow in after.flows.items() if before.flows.get(key) != flow},
+        tasks={number: task for number, task in after.tasks.items() if before.tasks.get(number) != task},
+        contents={key: value for key, value in after.contents.items() if key not in before.contents},
+        gone=tuple(sorted(int(number) for number in before.tasks.keys() - after.tasks.keys())),
+        gone_flows=tuple(sorted(before.flows.keys() - after.flows.keys())),
+        version=None if after.version == before.version else after.version,
     )
 
 

@@ -17,11 +17,16 @@ from SpiffWorkflow.util.task import TaskState
 # SpiffWorkflow ships no types: these aliases say what is meant, and are `Any` to mypy.
 SpiffTask: TypeAlias = Any
 SpiffWorkflow: TypeAlias = Any
+SpiffSpec: TypeAlias = Any
 
 READY: int = TaskState.READY
 WAITING: int = TaskState.WAITING
 COMPLETED: int = TaskState.COMPLETED
 CANCELLED: int = TaskState.CANCELLED
+LIVE: int = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+"""Where a token stands."""
+PREDICTED: int = TaskState.PREDICTED_MASK | TaskState.FUTURE
+"""What may or will come, as far as the library has looked ahead; nothing has happened there."""
 FINISHED: int = TaskState.FINISHED_MASK
 
 
@@ -101,6 +106,21 @@ def catch(task: SpiffTask, event: object) -> None:
     """Hand an event to one waiting task; SpiffWorkflow's own way wakes all that wait for it."""
     task.task_spec.catch(task, event)
     update(task)
+
+
+def foresee(task: SpiffTask) -> None:
+    """Predict anew what follows a task on which a token stands."""
+    task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+
+
+def input_names(spec: SpiffSpec) -> tuple[str, ...]:
+    """Names, without resolving them to specs."""
+    return tuple(spec._inputs)
+
+
+def output_names(spec: SpiffSpec) -> tuple[str, ...]:
+    """As above."""
+    return tuple(spec._outputs)
 
 
 def settle(task: SpiffTask) -> None:

@@ -67,6 +67,8 @@ class Step:
     ended: bool
     data: Mapping[str, Any]
     returned: tuple[EndedProcess, ...] = ()
+    redrawn: tuple[HumanTask, ...] = ()
+    """Tasks that stayed open and are drawn in another way since: only a change of the definition does that."""
 
     @property
     def outcome(self) -> str | None:

@@ -45,6 +45,7 @@ class Tracker:
         self._top = top
         self.state = state
         self._contents = _Contents(state)
+        self._touched: set[UUID] = set()
         self._seen = {
             task.id: _Seen(
                 task.id.int, task, state.tasks[str(task.id.int)], parent_id(task), [*children_ids(task)]
@@ -57,6 +58,15 @@ class Tracker:
         """The journal's number of a task that an earlier step has seen."""
         return self._seen[task.id].number
 
+    def state_before(self, task: SpiffTask) -> int | None:
+        """In which state the last step left a task; None for one that it did not know."""
+        seen = self._seen.get(task.id)
+        return None if seen is None or seen.record is None else seen.record["state"]
+
+    def touch(self, task: SpiffTask) -> None:
+        """Look at the data of this task after the step even if it is finished."""
+        self._touched.add(task.id)
+
     def advance(self) -> Delta:
         """The delta of the step that just ran; afterwards it belongs to the known past."""
         counters = self.state.counters.copy()
@@ -66,6 +76,7 @@ class Tracker:
         self._number_new(living, counters)
         _tick([task for task in living if self.moved(task)], counters)
         tasks = self._changed_tasks(living, counters["step"])
+        self._touched.clear()
         flows, gone_flows = self._changed_flows()
         counters["content"] = self._contents.last
         delta = Delta(counters, flows, tasks, self._contents.take_fresh(), gone, gone_flows)
@@ -108,6 +119,7 @@ class Tracker:
         """True for sure; a task that may be touched gets a record to compare."""
         return (
             seen.record is not None
+            and task.id not in self._touched
             and seen.record["tick"] == task.last_state_change
             and seen.children == children_ids(task)
             and seen.parent == parent_id(task)

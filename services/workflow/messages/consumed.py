@@ -20,7 +20,7 @@ from workflow.actions.cases import (
     number_allotted,
     start_case,
 )
-from workflow.actions.incidents import Again, hold_if_stuck, note_incident
+from workflow.actions.incidents import Again, hold_if_waiting, note_incident
 from workflow.actions.procedure import Procedure
 from workflow.actions.side_events import name_suspect, note_joining, note_withdrawal, transfer_case
 from workflow.domain.facts import Fact, FactKind, fact_from_value
@@ -120,12 +120,12 @@ def handled_again(procedure: Procedure) -> Again:
 def _or_incident(step: Step, procedure: Procedure) -> Step:
     """The step, or in the same unit the incident in its place: either way the event counts as applied.
 
-    What comes for a case that is stuck already waits with it.
+    What comes for a case that is stuck already, or suspended, waits with it.
     """
 
     def handle(unit: WorkflowUnit, event: Event) -> None:
         kept, about = json.loads(to_json(event)), {"event_id": str(event.id), "type": event.type}
-        if hold_if_stuck(unit, procedure, UUID(event.data["case_id"]), kept, about=about):
+        if hold_if_waiting(unit, procedure, UUID(event.data["case_id"]), kept, about=about):
             return
         try:
             with unit.session.begin_nested():

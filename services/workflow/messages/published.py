@@ -16,6 +16,8 @@ TYPES = frozenset(
         "process.ended",
         "process.track_ended",
         "process.stuck",
+        "process.suspended",
+        "process.resumed",
         "task.created",
         "task.claimed",
         "task.released",

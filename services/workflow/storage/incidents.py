@@ -64,4 +64,4 @@ class IncidentStore:
 
 def _incident(row: IncidentRow) -> Incident:
     values = {name: getattr(row, name) for name in Incident.__dataclass_fields__}
-    return Incident(**{**values, "data_keys": tuple(row.data_keys)})
+    return Incident(**{**values, "data_keys": tuple(row.data_keys), "places": tuple(row.places)})

@@ -61,6 +61,33 @@ class JournalStore:
         )
         return (kept.state if kept else None), [delta for delta in deltas if delta is not None]
 
+    def deltas_before(self, case_id: UUID, sequence: int) -> list[bytes]:
+        """All deltas from the first entry up to the one before this, whatever snapshots there are."""
+        rows = self._session.scalars(
+            select(JournalRow.delta)
+            .where(
+                JournalRow.case_id == case_id,
+                JournalRow.sequence < sequence,
+                JournalRow.delta.is_not(None),
+            )
+            .order_by(JournalRow.sequence)
+        )
+        return [delta for delta in rows if delta is not None]
+
+    def moved_since(self, case_id: UUID, sequence: int) -> bool:
+        """Whether the engine has taken a step after this entry."""
+        moved = select(JournalRow.sequence).where(
+            JournalRow.case_id == case_id, JournalRow.sequence > sequence, JournalRow.delta.is_not(None)
+        )
+        return self._session.scalar(select(moved.exists())) is True
+
+    def has_begun(self, case_id: UUID) -> bool:
+        """Whether the engine has taken a step of this case: a stuck one may have entries and no state yet."""
+        moved = select(JournalRow.sequence).where(
+            JournalRow.case_id == case_id, JournalRow.delta.is_not(None)
+        )
+        return self._session.scalar(select(moved.exists())) is True
+
     def keep_words(self, case_id: UUID, *, digest: str, salt: str, words: str) -> None:
         """Free text apart from the chain, which holds only its digest."""
         self._session.add(FreeTextRow(case_id=case_id, digest=digest, salt=salt, words=words))

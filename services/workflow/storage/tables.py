@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -172,6 +173,7 @@ class TaskRow(Base):
     follow_up_by: Mapped[str | None]
     delegators: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     returned_at: Mapped[datetime | None]
+    case_state: Mapped[str] = mapped_column(server_default="running")
     working_limit: Mapped[int | None] = mapped_column(BigInteger)
     limit_unconfirmed: Mapped[bool] = mapped_column(server_default="false")
     limit_provisional: Mapped[bool] = mapped_column(server_default="false")
@@ -392,6 +394,7 @@ class IncidentRow(Base):
     during: Mapped[str]
     event: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     raised_at: Mapped[datetime]
+    places: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from chassis.rows import JsonRows, Row
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Officer, Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 from workflow.domain.zones import Zone
@@ -22,7 +23,13 @@ from workflow.storage.tables import TaskRow
 
 TASKS = cast(Table, TaskRow.__table__)
 HELD = tuple(field.name for field in fields(HumanTask))
-KINDS: Mapping[str, type[Enum]] = {"state": TaskState, "zone": Zone, "role": Role, "priority": Priority}
+KINDS: Mapping[str, type[Enum]] = {
+    "state": TaskState,
+    "case_state": InstanceState,
+    "zone": Zone,
+    "role": Role,
+    "priority": Priority,
+}
 CODES: Mapping[str, Mapping[Any, Any]] = {
     name: {code.value: code for code in kind} for name, kind in KINDS.items()
 }

@@ -17,6 +17,7 @@ from workflow.storage.incidents import IncidentStore
 from workflow.storage.instances import InstanceStore
 from workflow.storage.journal import JournalStore
 from workflow.storage.members import MemberStore
+from workflow.storage.migrating import MigrationStore
 from workflow.storage.recomputations import RecomputationStore
 from workflow.storage.saved_views import SavedViewStore
 from workflow.storage.signatures import SignatureStore
@@ -83,6 +84,10 @@ class WorkflowUnit(Unit):
     @cached_property
     def recomputations(self) -> RecomputationStore:
         return RecomputationStore(self.session)
+
+    @cached_property
+    def migrations(self) -> MigrationStore:
+        return MigrationStore(self.session)
 
     @cached_property
     def incidents(self) -> IncidentStore:

@@ -157,6 +157,7 @@ def test_nobody_is_named_tomorrow(unit: CasesUnit, case: Case) -> None:
         ("sp3", "discontinued"),
         ("expired", "discontinued"),
         ("verdict_not_stated", "verdict_not_stated"),
+        ("cancelled", "discontinued"),
     ],
 )
 def test_a_suspect_ends_as_the_track_ended(

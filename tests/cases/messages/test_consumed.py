@@ -65,10 +65,11 @@ def test_an_advanced_process_moves_the_case(unit: CasesUnit, case: Case) -> None
     assert unit.cases.get(case.id).stage == "investigation"
 
 
-def test_an_ended_process_closes_the_case(unit: CasesUnit, case: Case) -> None:
-    applied(unit, an_event(case, "process.ended", outcome="sp3"))
+@pytest.mark.parametrize("outcome", [Outcome.SP3, Outcome.CANCELLED])
+def test_an_ended_process_closes_the_case(unit: CasesUnit, case: Case, outcome: Outcome) -> None:
+    applied(unit, an_event(case, "process.ended", outcome=outcome.value))
     closed = unit.cases.get(case.id)
-    assert (closed.status, closed.outcome) == (CaseStatus.CLOSED, Outcome.SP3)
+    assert (closed.status, closed.outcome) == (CaseStatus.CLOSED, outcome)
 
 
 def test_an_ended_track_concludes_its_suspect(unit: CasesUnit, case: Case) -> None:

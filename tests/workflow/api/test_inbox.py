@@ -59,6 +59,7 @@ def test_a_task_is_shown_with_its_case_and_limits(bench: CaseBench, client: ApiC
         "intake_number": "001/LP/PL/Kab/13.19/I/2024",
         "register_number": "001/Reg/LP/PL/Kab/13.19/I/2024",
         "state": "open",
+        "case_state": "running",
         "assignee": None,
         "priority": "normal",
         "follow_up_on": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -14,36 +15,108 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.engine import Run
-from tests.support.random_models import MESSAGE, SKETCHES, TOP, Sketch, drawn_from
-from workflow.engine import Definition, State, Step
+from tests.support.random_models import (
+    KINDS,
+    MESSAGE,
+    ONE_MORE,
+    SAME_AGAIN,
+    SKETCHES,
+    TOP,
+    Sketch,
+    drawn_from,
+    kinds_in,
+)
+from workflow.engine import Definition, HumanTask, Instance, MoveRefusedError, State, Step, restore
 from workflow.engine import definitions as definitions_module
 from workflow.engine.pruning import forget_event_objects
 from workflow.engine.spiff import children_ids, parent_id, tasks_of, workflows_of
 
-MOVES = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 5)), min_size=1, max_size=25)
+NAMED, NEWS, LATER, LIMIT, BACK, AGAIN, FURTHER, COMPLETE = range(8)
+MOST_TRACKS = 8
+ONWARDS = (NAMED, NEWS, LATER, LIMIT, LIMIT, *[COMPLETE] * 5)
+MOVES = st.lists(
+    st.tuples(st.sampled_from([*ONWARDS, BACK, BACK, AGAIN, FURTHER]), st.integers(0, 5)),
+    min_size=4,
+    max_size=25,
+)
+ONWARD = st.lists(st.tuples(st.sampled_from(ONWARDS), st.integers(0, 5)), min_size=4, max_size=25)
 FLAGS = st.fixed_dictionaries({f"g{number}": st.booleans() for number in range(3)})
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
-def moved(run: Run, move: tuple[int, int]) -> Step | None:
+class Walk(Run):
+    """A run of a sketch that remembers what was seen after each step, and can go back and over to other versions."""
+
+    def __init__(self, sketch: Sketch, flags: dict[str, bool], *, cold: bool = False) -> None:
+        self.sketch, self.variant = sketch, 0
+        self.past: list[dict[str, Any]] = []
+        self.open_then: list[tuple[HumanTask, ...]] = []
+        self.migrated_at = self.named = 0
+        super().__init__(drawn_from(sketch), TOP, flags, cold=cold)
+        self._remember()
+
+    def live(self) -> Instance:
+        if self.cold:
+            self.definition = freshly(lambda: drawn_from(self.sketch, self.variant))
+        return super().live()
+
+    def go_back(self, pick: int) -> Step | None:
+        """To a task that was open at some earlier step; None where there is no way back."""
+        steps = range(self.migrated_at + 1, len(self.deltas))
+        at = steps[pick % len(steps)] if steps else 0
+        if not at or not self.open_then[at - 1]:
+            return None
+        task = self.open_then[at - 1][pick % len(self.open_then[at - 1])]
+        try:
+            return self.put_back(at, task.id)
+        except MoveRefusedError:
+            return None
+
+    def go_over(self, change: int) -> Step:
+        """To another version of the drawing; both versions here are ones that nothing stands in the way of."""
+        variant = self.variant ^ change if change == SAME_AGAIN else self.variant | change | SAME_AGAIN
+        began = len(self.deltas)
+        step = self.migrate(drawn_from(self.sketch, variant))
+        self.variant, self.migrated_at = variant, began
+        return step
+
+    def _keep(self, step: Step) -> Step:
+        kept = super()._keep(step)
+        self._remember()
+        return kept
+
+    def _remember(self) -> None:
+        self.past.append(seen(self))
+        self.open_then.append(self.instance.open_tasks())
+
+
+def moved(run: Walk, move: tuple[int, int]) -> Step | None:
     """One thing that happens to the instance; None where the move does not apply."""
     kind, pick = move
-    if kind == 0 and MESSAGE in run.instance.waiting_messages() and run.step.sequence < 12:
+    if kind == BACK:
+        return run.go_back(pick)
+    if kind in (AGAIN, FURTHER):
+        return run.go_over(SAME_AGAIN if kind == AGAIN else ONE_MORE)
+    tasks = run.instance.open_tasks()
+    if kind == COMPLETE and tasks:
+        task = tasks[pick % len(tasks)]
+        return run.complete_id(task.id, **{task.bpmn_id: int(pick > 3)})
+    return told(run, kind, pick)
+
+
+def told(run: Walk, kind: int, pick: int) -> Step | None:
+    """A message, a limit that passes, or time going by."""
+    if kind == NAMED and MESSAGE in run.instance.waiting_messages() and run.named < MOST_TRACKS:
+        run.named += 1
         return run.receive(MESSAGE, suspect=pick, known=[pick, {"nested": [pick]}])
-    if kind == 1 and "news" in run.instance.waiting_messages():
+    if kind == NEWS and "news" in run.instance.waiting_messages():
         return run.receive("news", heard=pick)
-    if kind == 2:
-        return run.fire(timedelta(days=pick / 2))
-    if kind == 3:
+    if kind == LIMIT:
         run.limits.over.add("some" if pick % 2 else "race")
         return run.fire()
-    tasks = run.instance.open_tasks()
-    if not tasks:
-        return run.fire(timedelta(days=3))
-    task = tasks[pick % len(tasks)]
-    return run.complete_id(task.id, **{task.bpmn_id: int(pick > 3)})
+    return run.fire(timedelta(days=pick / 2 if kind == LATER else 3))
 
 
 def seen(run: Run) -> dict[str, Any]:
@@ -143,14 +216,39 @@ def library_as_it_is() -> Iterator[None]:
         yield
 
 
+def test_the_random_models_hold_every_kind_of_element_and_the_runs_take_every_kind_of_move() -> None:
+    kinds: set[str] = set()
+    taken: set[int | str] = set()
+
+    @settings(
+        max_examples=150,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(SKETCHES, FLAGS, MOVES)
+    def draw(sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]) -> None:
+        kinds.update(kinds_in(sketch))
+        run = Walk(sketch, flags)
+        for move in moves:
+            step = None if run.step.ended else moved(run, move)
+            if step is not None:
+                taken.add(move[0])
+                taken.update("instant" if timer.limit is None else "limit" for timer in step.fired)
+
+    draw()
+    assert kinds == {*KINDS, "track"}
+    assert taken >= {NAMED, NEWS, "instant", "limit", BACK, AGAIN, FURTHER, COMPLETE}
+
+
 @quick
 @given(SKETCHES, FLAGS, MOVES)
 def test_the_fold_of_the_journal_is_the_live_instance_at_every_step(
     sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
 ) -> None:
-    definition = drawn_from(sketch)
-    fingerprint = definition.fingerprint()
-    run = Run(definition, TOP, flags)
+    fingerprints = {variant: drawn_from(sketch, variant).fingerprint() for variant in range(4)}
+    run = Walk(sketch, flags)
     for move in moves:
         assert json.dumps(folded_picture(run.folded()), sort_keys=True) == json.dumps(
             full_picture(run), sort_keys=True
@@ -159,7 +257,7 @@ def test_the_fold_of_the_journal_is_the_live_instance_at_every_step(
             break
         moved(run, move)
     assert run.folded() == run.instance._tracker.state
-    assert definition.fingerprint() == fingerprint
+    assert {variant: drawn_from(sketch, variant).fingerprint() for variant in range(4)} == fingerprints
 
 
 @quick
@@ -167,15 +265,14 @@ def test_the_fold_of_the_journal_is_the_live_instance_at_every_step(
 def test_a_reload_before_every_step_changes_no_byte_of_the_journal(
     sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
 ) -> None:
-    warm = Run(drawn_from(sketch), TOP, flags)
-    cold = Run(freshly(lambda: drawn_from(sketch)), TOP, flags, cold=True)
+    warm = Walk(sketch, flags)
+    cold = Walk(sketch, flags, cold=True)
     for move in moves:
         assert warm.step.delta == cold.step.delta
         assert seen(warm) == seen(cold)
         if warm.step.ended:
             break
         moved(warm, move)
-        cold.definition = freshly(lambda: drawn_from(sketch))
         moved(cold, move)
 
 
@@ -184,9 +281,9 @@ def test_a_reload_before_every_step_changes_no_byte_of_the_journal(
 def test_an_unpruned_twin_stepped_by_the_library_shows_the_same(
     sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
 ) -> None:
-    pruned = Run(drawn_from(sketch), TOP, flags)
+    pruned = Walk(sketch, flags)
     with library_as_it_is():
-        whole = Run(drawn_from(sketch), TOP, flags)
+        whole = Walk(sketch, flags)
     for move in moves:
         assert seen(pruned) == seen(whole)
         if pruned.step.ended:
@@ -194,3 +291,87 @@ def test_an_unpruned_twin_stepped_by_the_library_shows_the_same(
         moved(pruned, move)
         with library_as_it_is():
             moved(whole, move)
+
+
+@quick
+@given(SKETCHES, FLAGS, MOVES)
+def test_the_state_as_of_any_step_is_what_was_live_then(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
+) -> None:
+    run = Walk(sketch, flags)
+    definitions = [run.definition]
+    for move in moves:
+        if run.step.ended:
+            break
+        moved(run, move)
+        definitions += [run.definition] * (len(run.deltas) - len(definitions))
+    for step, (definition, then) in enumerate(zip(definitions, run.past, strict=True), start=1):
+        run.instance = restore(run.folded(steps=step), definition)
+        assert seen(run) == then
+
+
+@quick
+@given(SKETCHES, FLAGS, ONWARD, st.sets(st.integers(0, 24), min_size=1, max_size=3))
+def test_a_migration_to_the_same_drawing_changes_nothing_that_follows(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]], when: set[int]
+) -> None:
+    stays, goes = Walk(sketch, flags), Walk(sketch, flags)
+    for number, move in enumerate(moves):
+        assert seen(stays) == seen(goes)
+        if stays.step.ended:
+            break
+        if number in when:
+            step = goes.go_over(SAME_AGAIN)
+            assert (step.opened, step.closed, step.redrawn) == ((), (), ())
+        moved(stays, move)
+        moved(goes, move)
+
+
+@quick
+@given(SKETCHES, FLAGS, ONWARD, st.integers(0, 5))
+def test_a_move_back_shows_again_what_was_there_then(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]], pick: int
+) -> None:
+    run = Walk(replace(sketch, track=None), flags)
+    for move in moves:
+        if not run.step.ended:
+            moved(run, move)
+    if run.step.ended or len(run.past) == 1:
+        return
+    at = 1 + pick % (len(run.past) - 1)
+    if run.open_then[at - 1]:
+        step = run.put_back(at, run.open_then[at - 1][0].id)
+        if not step.fired:
+            assert seen(run) == run.past[at - 1]
+
+
+@quick
+@given(SKETCHES, FLAGS, ONWARD)
+def test_an_undone_migration_leaves_what_was_there(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
+) -> None:
+    run = Walk(sketch, flags)
+    for move in moves:
+        if not run.step.ended:
+            moved(run, move)
+    if not run.step.ended:
+        before, ids = seen(run), {task.id for task in run.instance.open_tasks()}
+        run.go_over(ONE_MORE)
+        run.undo(run.first)
+        assert (seen(run), {task.id for task in run.instance.open_tasks()}) == (before, ids)
+
+
+@quick
+@given(SKETCHES, FLAGS, MOVES)
+def test_wherever_it_stands_an_instance_can_be_cancelled(
+    sketch: Sketch, flags: dict[str, bool], moves: list[tuple[int, int]]
+) -> None:
+    run = Walk(sketch, flags)
+    for move in moves:
+        if not run.step.ended:
+            moved(run, move)
+    if not run.step.ended:
+        run.cancel()
+        assert run.step.ended
+        assert (run.step.timers, run.step.waiting_messages, run.instance.open_tasks()) == ((), (), ())
+        assert restore(run.folded(), run.definition).ended

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.envelope import from_json
+from tests.workflow.actions.standstill import resume, suspend
 from tests.workflow.builders import CaseBench, a_fact, an_officer, expecting
 from tests.workflow.desk import COORDINATOR, ME, act, appoint
 from workflow.actions.incidents import note_incident
@@ -24,7 +25,13 @@ SAMPLES = Path(__file__).parents[2] / "contracts" / "samples" / "workflow"
 def everything_told(bench: CaseBench) -> dict[str, list[dict[str, Any]]]:
     """The data of every event of a few cases, by type."""
     by_type: dict[str, list[dict[str, Any]]] = {}
-    for case_id in (out_of_time(bench), with_a_suspect(bench), stuck(bench), decided_about(bench)):
+    for case_id in (
+        out_of_time(bench),
+        with_a_suspect(bench),
+        stuck(bench),
+        decided_about(bench),
+        held(bench),
+    ):
         for event in bench.told(case_id):
             by_type.setdefault(event.type, []).append(event.data)
     return by_type
@@ -63,6 +70,14 @@ def decided_about(bench: CaseBench) -> Any:
     act(bench, "follow-up", task, follow_up_on=bench.clock.at.date(), reason=None)
     act(bench, "priority", task, by=COORDINATOR, priority=Priority.HIGH, reason="a witness leaves")
     act(bench, "return", task, by=COORDINATOR, reason="the date is missing")
+    return case_id
+
+
+def held(bench: CaseBench) -> Any:
+    """Suspended and resumed."""
+    case_id = bench.start()
+    suspend(bench, case_id)
+    resume(bench, case_id)
     return case_id
 
 
