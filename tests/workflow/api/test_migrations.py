@@ -57,13 +57,13 @@ def test_an_order_that_is_repeated_is_given_once(administrator: ApiClient, case_
     assert len(json_of(administrator.get("/v1/migrations"))["items"]) == 1
 
 
-@pytest.mark.parametrize("path", ["", "/dry-run", f"/{uuid4()}/undo"])
+@pytest.mark.parametrize("path", ["", "/dry-run", f"/{UUID(int=1)}/undo"])
 def test_others_may_not(client: ApiClient, coordinator: ApiClient, path: str) -> None:
     problem_of(client.post(f"/v1/migrations{path}", {}), 403)
     problem_of(coordinator.post(f"/v1/migrations{path}", {}), 403)
 
 
-@pytest.mark.parametrize("path", ["", f"/{uuid4()}", f"/{uuid4()}/cases"])
+@pytest.mark.parametrize("path", ["", f"/{UUID(int=1)}", f"/{UUID(int=1)}/cases"])
 def test_others_do_not_look(client: ApiClient, path: str) -> None:
     problem_of(client.get(f"/v1/migrations{path}"), 403)
 
