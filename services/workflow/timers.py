@@ -105,5 +105,5 @@ def _missed(database: Database) -> list[UUID]:
 
 
 def poll_seconds(case_clock: str) -> float:
-    """How often to look, given the setting of the case clock."""
+    """How often to look for what comes due in case time."""
     return POLL_SECONDS if case_clock == "system" else SIMULATED_POLL_SECONDS

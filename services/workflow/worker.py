@@ -19,7 +19,13 @@ from workflow.messages.consumed import subscription
 from workflow.messages.published import AUDIENCE
 from workflow.settings import SERVICE, workflow_settings
 from workflow.storage.unit import WorkflowUnit
-from workflow.timers import alert_rounds, migration_rounds, poll_seconds, recomputation_rounds
+from workflow.timers import (
+    POLL_SECONDS,
+    alert_rounds,
+    migration_rounds,
+    poll_seconds,
+    recomputation_rounds,
+)
 
 PRUNE_SECONDS = 60.0
 
@@ -34,14 +40,14 @@ def main() -> None:
         amqp_url=settings.amqp_url,
         hidden_seconds=settings.queue_hidden_seconds,
     )
-    procedure, poll = Procedure(), poll_seconds(settings.case_clock)
+    procedure = Procedure()
     worker = Worker(
         [
             Part("relay", Relay(database, broker, audience=AUDIENCE).run),
             Part("consumer", Consumer(subscription(procedure), database, WorkflowUnit, broker).run),
-            Part("timers", every(poll, alert_rounds(database, procedure))),
-            Part("timers", every(poll, recomputation_rounds(database, procedure))),
-            Part("timers", every(poll, migration_rounds(database, procedure))),
+            Part("timers", every(poll_seconds(settings.case_clock), alert_rounds(database, procedure))),
+            Part("timers", every(POLL_SECONDS, recomputation_rounds(database, procedure))),
+            Part("timers", every(POLL_SECONDS, migration_rounds(database, procedure))),
             Part("timers", every(PRUNE_SECONDS, lambda: prune(database))),
         ],
         heartbeat=settings.heartbeat_file,

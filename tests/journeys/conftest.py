@@ -10,7 +10,7 @@ from tests.support.journey_stage import Stage, running_stage
 from tests.support.rabbitmq import FreshVhosts
 
 
-@pytest.fixture(scope="session", params=["pgmq", "rabbitmq"])
+@pytest.fixture(scope="package", params=["pgmq", "rabbitmq"])
 def broker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     """`broker()` is how a new system is told of its broker: `pgmq`, or the address of an empty virtual host."""
     if request.param == "pgmq":
@@ -21,7 +21,7 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     vhosts.delete_all()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(broker: Callable[[], str]) -> Iterator[Stage]:
     """The default arrangement: a web and a worker process of each service, on a simulated clock."""
     with running_stage(broker()) as running:

@@ -56,7 +56,7 @@ def no_traceback_in(logs: Path) -> Iterator[None]:
     "broker",
     ["pgmq", pytest.param("rabbitmq", marks=pytest.mark.own_node)],
     indirect=True,
-    scope="session",
+    scope="package",
 )
 def test_without_its_broker_a_service_answers_and_holds_what_it_has_to_say(
     stage: Stage, node: object
