@@ -52,6 +52,7 @@ def _equal(column: str) -> Condition:
 
 CONDITIONS: Mapping[str, Condition] = {
     **BOUNDS,
+    **{f"own_{name}": bound for name, bound in BOUNDS.items()},
     **OWN_WORK,
     **{name: _equal(name) for name in EXACT},
     "states": lambda row, value: row.state == any_(value),
@@ -85,7 +86,7 @@ def filters_of(query: InboxQuery, officer: Officer, *, at: datetime) -> dict[str
         "articles": None if query.article is None else [query.article],
         **{f"word_{number}": word for number, word in enumerate(WORD.findall(query.text or ""))},
         **bounds_of(officer),
-        **(_work_for(query.candidate) if query.candidate else {}),
+        **(_work_for(query.candidate, asker=officer) if query.candidate else {}),
     }
     return {name: value for name, value in narrowing.items() if value is not None}
 
@@ -98,10 +99,13 @@ def conditions_of(names: Collection[str], source: Table) -> list[ColumnElement[b
     ]
 
 
-def _work_for(candidate: Officer) -> dict[str, Any]:
-    """Whoever works on nothing has none found without a look."""
+def _work_for(candidate: Officer, *, asker: Officer) -> dict[str, Any]:
+    """Within what the candidate sees, which for the asker is said already; who works on nothing needs no look."""
     own = own_work_of(candidate)
-    return own if own["own_roles"] else {"nothing": True}
+    if not own["own_roles"]:
+        return {"nothing": True}
+    sight = {} if candidate == asker else bounds_of(candidate)
+    return own | {f"own_{name}": value for name, value in sight.items()}
 
 
 def _states(query: InboxQuery) -> list[str] | None:

@@ -206,3 +206,11 @@ def test_a_cursor_in_other_hands_fits_or_is_refused(
             assert order.removeprefix("-") == "urgency"  # which the whole country has in another way
         else:
             assert len(json_of(answer)["items"]) == len(tasks) - limit
+
+
+@pytest.mark.parametrize("article", ["Pasal 'x'; --", 'a "b" {c}', "50% \\' %(article)s", ":article"])
+def test_an_article_is_looked_for_letter_by_letter(bench: CaseBench, client: ApiClient, article: str) -> None:
+    bench.put(a_task(articles=[article]), a_task(articles=["Pasal 521"]))
+    (found,) = json_of(client.get("/v1/tasks", article=article))["items"]
+    assert found["articles"] == [article]
+    assert json_of(client.get("/v1/tasks/count", article=article)) == {"count": 1}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chassis.paging import PageRequest
@@ -163,6 +163,11 @@ def pages(
 
 @SOME
 @given(known=tasks, query=queries, asker=askers)
+@example(
+    known=[a_task(office="32.16", confidentiality=3)],
+    query=InboxQuery(candidate=PROVINCE),
+    asker=(NATION, Sorting(Sort.DUE, descending=False), 2),
+)
 def test_any_filters_in_any_order_show_each_task_once(
     bench: CaseBench, known: list[HumanTask], query: InboxQuery, asker: tuple[Officer, Sorting, int]
 ) -> None:
