@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -26,7 +27,10 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return self._make_app()
+        app = self._make_app()
+        gc.collect()
+        gc.freeze()  # what all workers share is not looked through, and so not copied, by the collector of each
+        return app
 
 
 def serve(make_app: Callable[[], Flask], settings: ServiceSettings, *, name: str) -> None:
