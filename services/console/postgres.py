@@ -31,7 +31,8 @@ SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "48MB",
+    "shared_buffers": "128MB",  # resident only as far as it has been used
+    "random_page_cost": "1.1",  # what is asked often lies in memory, and disks do not turn any more
     "max_wal_size": "256MB",
     "checkpoint_timeout": "30s",  # keeps what a shutdown has to write small
     "min_wal_size": "32MB",
