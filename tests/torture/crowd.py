@@ -25,7 +25,9 @@ TURNS = {
 }
 TURNS_OF_A_SUSPECT = {
     "suspect_examination": ["file"] * 8 + ["wanted", "sp3"],
-    "suspect_wanted": ["found", "give_up"],
+    "suspect_wanted": [
+        "give_up"
+    ],  # one who is found is examined again, takes the same turn, and the case never ends
     "file_check": ["complete", "returned"],
     "verdict": ["convicted", "acquitted"],
     "discussion_4": ["accept", "appeal"],
