@@ -26,15 +26,16 @@ from setproctitle import setproctitle
 
 from console.guard import end_with_parent
 
-# Libraries and mechanisms alone: what belongs to one service is imported by that service.
+# Libraries and mechanisms alone: what belongs to one service is imported by that service, and what is run as a program
+# must not have been imported before.
 PRELOADED = (
     "alembic.command",
     "chassis.broker_amqp",
-    "chassis.broker_pgmq",
     "chassis.consumer",
     "chassis.health",
     "chassis.housekeeping",
     "chassis.http",
+    "chassis.pgmq_receiver",
     "chassis.relay",
     "chassis.schema",
     "chassis.web",
@@ -42,6 +43,7 @@ PRELOADED = (
     "gunicorn.workers.gthread",
     "jsonschema",
     "lxml.etree",
+    "pgmq",
     "sqlalchemy.dialects.postgresql.psycopg",
 )
 READY = b"\n"
