@@ -17,7 +17,7 @@ from chassis.web import refuse_taken_port
 from tests.support.messaging_services import eventually
 from tests.support.small_app import BEGUN
 
-STOPS_WITHIN_SECONDS = 15.0  # half of what a connection is kept open; in fact three, where no other tests run
+STOPS_WITHIN_SECONDS = 2 * 3.0  # three, and as much again for a machine on which many tests run at once
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_it_stops_soon_beside_a_connection_that_is_kept_open(
         browser.get(f"http://{address}/livez")
         asked = time.monotonic()
         server.send_signal(signal.SIGTERM)
-        assert server.wait(STOPS_WITHIN_SECONDS) == 0
+        assert server.wait(10) == 0
         assert time.monotonic() - asked < STOPS_WITHIN_SECONDS
 
 
