@@ -20,6 +20,8 @@ from console.errors import StartError
 from console.processes import Child
 
 MODULE = "console.nursery_process"
+# Longer than its imports take, and yet within what a Ctrl-C may take in all.
+BURIED_WITHIN_SECONDS = 2.0
 
 
 class Nursling:
@@ -119,6 +121,10 @@ class _House:
         return self._child.last_lines()
 
     def close(self) -> None:
+        """Asked, it kills its children and waits for them; killed, it might be survived by them for a moment."""
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_WR)
+        self._child.wait(BURIED_WITHIN_SECONDS)
         self._child.kill()
         self._listener.join()
         self._channel.close()

@@ -82,6 +82,7 @@ class _Nursery:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         self._wake = wake
+        self._living: set[int] = set()
 
     def serve(self) -> Birth | None:
         """None when nobody asks any more; in each child, what it is to become."""
@@ -93,6 +94,7 @@ class _Nursery:
             if self._channel.fileno() in readable:
                 line = self._requests.readline()
                 if not line:
+                    self._end_them()
                     return None
                 birth = Birth(**json.loads(line))
                 if self._fork(birth) == 0:
@@ -113,8 +115,16 @@ class _Nursery:
         os.close(said)
         os.read(heard, 1)  # from here on it has a process group that can be killed
         os.close(heard)
+        self._living.add(pid)
         self._tell({"name": birth.name, "born": pid})
         return pid
+
+    def _end_them(self) -> None:
+        """When this returns no child writes to its files any more, so that their folder can be deleted."""
+        for pid in self._living:
+            os.killpg(pid, signal.SIGKILL)
+        while self._living:
+            self._bury(waiting=True)
 
     def _leave(self) -> None:
         signal.set_wakeup_fd(-1)
@@ -124,14 +134,12 @@ class _Nursery:
         os.close(self._ended)
         os.close(self._wake)
 
-    def _bury(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
+    def _bury(self, *, waiting: bool = False) -> None:
+        while self._living:
+            pid, status = os.waitpid(-1, 0 if waiting else os.WNOHANG)
             if pid == 0:
                 return
+            self._living.remove(pid)
             self._tell({"ended": pid, "status": os.waitstatus_to_exitcode(status)})
 
     def _tell(self, what: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from console.replay_journey import travel
 from console.replay_officers import accounts_for
 from console.replay_plan import Step
 from console.replay_report import report_of, show
+from console.signals import ENDING
 from console.supervisor import private_system
 from console.terminal import TerminalVoice
 
@@ -81,14 +82,13 @@ def _replayed(cases: tuple[RealCase, ...], progress: Console) -> dict[str, objec
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
     """A polite signal ends it as Ctrl-C does; a second one must not cut the clearing up short."""
-    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        for number in asked:
+        for number in ENDING:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in asked}
+    before = {number: signal.signal(number, end) for number in ENDING}
     try:
         yield
     finally:

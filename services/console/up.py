@@ -17,10 +17,9 @@ from rich.console import Console
 
 from console import environment
 from console.layout import DEFAULT_DATA, DEFAULT_PORT_BASE, DEMO_OFFICERS, ISSUER, SERVICES
+from console.signals import ENDING
 from console.supervisor import System
 from console.terminal import TerminalVoice
-
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class EndedError(Exception):

@@ -255,8 +255,9 @@ def test_a_signal_ends_it_at_any_moment_and_leaves_nothing(
         next(line for line in command.stderr if moment in line)
         command.send_signal(number)
         said = command.stderr.read()
-        assert command.wait(WITHIN_SECONDS) == 130
+        status = command.wait(WITHIN_SECONDS)
     assert said.endswith("Stopped; nothing is left behind.\n")
+    assert status == 130
     _gone_within(5.0, folder)
 
 
