@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from chassis.fair_worker import FairWorker, Hall
 from chassis.settings import MISCONFIGURED, ServiceSettings
 
 GRACEFUL_SECONDS = 2
@@ -36,12 +37,14 @@ class _Server(BaseApplication):
 def serve(make_app: Callable[[], Flask], settings: ServiceSettings, *, name: str) -> None:
     """Run until a signal; `make_app` is called once, before the workers are forked. `name` is for lists of processes."""
     refuse_taken_port(*settings.address)
+    hall = Hall(settings.web_workers)
     options = {
         "bind": settings.listen,
         "proc_name": name,
         "workers": settings.web_workers,
         "threads": settings.web_threads,
-        "worker_class": "gthread",
+        "worker_class": FairWorker,
+        "pre_fork": hall.seat,
         "preload_app": True,
         "graceful_timeout": GRACEFUL_SECONDS,
         "keepalive": 30,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ import httpx
 import pytest
 
 from chassis.web import refuse_taken_port
-from tests.support.messaging_services import eventually
+from tests.support.served import free_address, serving
 from tests.support.small_app import BEGUN
 
 STOPS_WITHIN_SECONDS = 2 * 3.0  # three, and as much again for a machine on which many tests run at once
@@ -22,29 +21,13 @@ STOPS_WITHIN_SECONDS = 2 * 3.0  # three, and as much again for a machine on whic
 
 @pytest.fixture
 def address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return free_address()
 
 
 @pytest.fixture
 def server(address: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.small_app", address], stderr=subprocess.PIPE, text=True
-    )
-    try:
-        eventually(lambda: is_up(address))
+    with serving(address) as process:
         yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def is_up(address: str) -> bool:
-    try:
-        return httpx.get(f"http://{address}/livez").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def test_it_stops_soon_when_asked(server: subprocess.Popen[str]) -> None:

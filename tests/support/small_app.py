@@ -1,6 +1,6 @@
 """A service of one resource, to try what every service gets from the chassis.
 
-`python -m tests.support.small_app HOST:PORT` serves it.
+`python -m tests.support.small_app HOST:PORT [WORKERS]` serves it.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def main() -> None:
             "OIDC_ISSUER": "https://issuer.test",
             "OIDC_JWKS_URL": "https://issuer.test/jwks",
             "ENVIRONMENT": "development",
-            "LISTEN": sys.argv[1],
+            **dict(zip(("LISTEN", "WEB_WORKERS"), sys.argv[1:], strict=False)),
         },
     )
     serve(lambda: small_app(away()), settings, name="notes")
