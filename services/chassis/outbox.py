@@ -22,9 +22,8 @@ CHANNEL = "outbox"
 WAKE = select(func.pg_notify(CHANNEL, ""))
 # One statement: numbers for all of them, taken under their subjects' row locks; their rows in that order; and the
 # wake-up, which is delivered at commit and once however many rows ask for it.
-ADD = text(
-    """
-    WITH told AS (
+TELLING = """
+    told AS (
         SELECT * FROM jsonb_to_recordset(CAST(:told AS jsonb)) AS draft (
             id uuid, type text, subject text, place bigint, time timestamptz, data jsonb, traceparent text
         )
@@ -40,8 +39,9 @@ ADD = text(
     FROM told JOIN sizes USING (subject) JOIN taken USING (subject)
     ORDER BY subject, place
     RETURNING id, sequence, pg_notify('outbox', '')
-    """
-)
+"""
+"""The end of a statement that begins with WITH, and may change other tables first; its parameter is a `document`."""
+ADD = text(f"WITH {TELLING}")
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,19 @@ class Outbox:
 
     def add_many(self, told: Iterable[Told], *, at: datetime, traceparent: str | None = None) -> list[Event]:
         """About many subjects at once, in this order for each of them, in one statement."""
+        drafts = self._drafted(told, at=at, traceparent=traceparent)
+        if not drafts:
+            return []
+        rows = self._session.execute(ADD, {"told": _document(drafts)})
+        numbers: dict[UUID, int] = {row.id: row.sequence for row in rows}
+        return [replace(draft, sequence=numbers[draft.id]) for draft in drafts]
+
+    def document(self, told: Iterable[Told], *, at: datetime) -> str:
+        """The same as `TELLING` takes it, for a statement that changes what it tells of."""
+        return _document(self._drafted(told, at=at))
+
+    def _drafted(self, told: Iterable[Told], *, at: datetime, traceparent: str | None = None) -> list[Event]:
+        """Numbered from one for each subject; the database adds what was told before."""
         trace = trace_or_none(traceparent or get_contextvars().get("traceparent"))
         places: Counter[str] = Counter()
         drafts = []
@@ -110,13 +123,11 @@ class Outbox:
             )
             to_json(draft)  # a shape that cannot travel must fail here, not in the relay
             drafts.append(draft)
-        return self._written(drafts) if drafts else []
+        return drafts
 
-    def _written(self, drafts: Sequence[Event]) -> list[Event]:
-        """With the numbers that they got."""
-        rows = self._session.execute(ADD, {"told": json.dumps([_row(draft) for draft in drafts])})
-        numbers: dict[UUID, int] = {row.id: row.sequence for row in rows}
-        return [replace(draft, sequence=numbers[draft.id]) for draft in drafts]
+
+def _document(drafts: Sequence[Event]) -> str:
+    return json.dumps([_row(draft) for draft in drafts])
 
 
 def _row(draft: Event) -> dict[str, Any]:

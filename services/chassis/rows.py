@@ -1,4 +1,7 @@
-"""Many rows of one table as one JSON document: one statement of unchanging text, however many rows there are."""
+"""Many rows of one table as one JSON document: one statement of unchanging text, however many rows there are.
+
+A statement that does more takes its part from `saving`.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,35 @@ Restore = Callable[[Any], Any]
 
 
 class JsonRows:
-    """Reads and writes the named columns of a table, all of them unless fewer are named; not for binary ones."""
+    """Reads and writes the named columns of a table, all of them unless fewer are named; binary ones it only writes.
 
-    def __init__(self, table: Table, *, key: Sequence[str], columns: Sequence[str] | None = None) -> None:
+    Those of `lasting` never change once a row is there.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        key: Sequence[str],
+        columns: Sequence[str] | None = None,
+        lasting: Sequence[str] = (),
+    ) -> None:
         self.columns = tuple(columns or table.columns.keys())
-        self._insert = _insert(table.name, self.columns)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in self.columns if name not in key)
-        self._upsert = text(f"{self._insert} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}")
+        self._table, self._key, self._lasting = table.name, key, {*key, *lasting}
+        self._insert, self._upsert = text(self.inserting("rows")), text(self.saving("rows"))
         self._restore = {name: _restore(table, name) for name in self.columns}
+
+    def saving(self, parameter: str) -> str:
+        """SQL that inserts the `document` in this parameter, or writes over rows with the same key."""
+        changing = [name for name in self.columns if name not in self._lasting]
+        changes = ", ".join(f"{name} = excluded.{name}" for name in changing)
+        return f"{self.inserting(parameter)} ON CONFLICT ({', '.join(self._key)}) DO UPDATE SET {changes}"
+
+    def inserting(self, parameter: str) -> str:
+        """SQL that inserts the `document` in this parameter; a key that is there already is an IntegrityError."""
+        names = ", ".join(self.columns)
+        source = f"jsonb_populate_recordset(NULL::{self._table}, CAST(:{parameter} AS jsonb))"
+        return f"INSERT INTO {self._table} ({names}) SELECT {names} FROM {source}"  # noqa: S608 - our own names
 
     def add(self, session: Session, rows: Iterable[Row]) -> None:
         """Insert them; a key that is there already is an IntegrityError."""
@@ -48,12 +72,6 @@ class JsonRows:
         written = list(rows)
         if written:
             session.execute(statement, {"rows": self.document(written)})
-
-
-def _insert(table: str, columns: Sequence[str]) -> TextClause:
-    names = ", ".join(columns)
-    source = f"jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb))"
-    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}")  # noqa: S608 - names of our own tables
 
 
 def _restore(table: Table, name: str) -> Restore:
@@ -80,4 +98,6 @@ def _as_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     raise TypeError(f"{type(value).__name__} has no place in a JSON row")

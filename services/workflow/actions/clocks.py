@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
-from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks
+from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, touched_clocks
 from workflow.domain.deadline import State
-from workflow.domain.facts import FactKind
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.law import Law
 from workflow.domain.rules import Regime
@@ -106,8 +105,7 @@ def next_alert(deadline: Deadline, reminders: tuple[int, ...], *, after: datetim
     return None if deadline.legal_limit is None else deadline.legal_limit + LAST_SECOND
 
 
-def _clocks(work: Casework, law: Law) -> Iterator[Clock]:
-    """The clocks that have to do with this case: a fact that starts or stops them was entered."""
+def _clocks(work: Casework, law: Law) -> Sequence[Clock]:
     instance, known = work.instance, work.facts
     case = CaseFacts(
         regime=Regime(instance.regime),
@@ -119,13 +117,7 @@ def _clocks(work: Casework, law: Law) -> Iterator[Clock]:
             for track in work.tracks.values()
         },
     )
-    seen: dict[UUID | None, set[FactKind]] = {
-        track: set(known.seen_from(track)) for track in (None, *case.tracks)
-    }
-    for clock in compute_clocks(case, rules=law.rules, calendar=law.calendar):
-        touched = not law.rules.touched_by(clock.rule).isdisjoint(seen[clock.track])
-        if clock.start is not None or touched:
-            yield clock
+    return touched_clocks(case, rules=law.rules, calendar=law.calendar)
 
 
 def _deadline(clock: Clock, instance: Instance, before: Deadline | None, *, now: datetime) -> Deadline | None:

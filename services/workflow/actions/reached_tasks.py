@@ -12,6 +12,7 @@ from workflow.domain.access import may_assign, may_see, may_work_on
 from workflow.domain.instance import Instance
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
+from workflow.storage.casework import Casework
 from workflow.storage.unit import WorkflowUnit
 
 
@@ -21,6 +22,13 @@ class InHand:
 
     task: HumanTask
     case: Instance
+
+
+@dataclass(frozen=True)
+class WorkInHand(InHand):
+    """The same, with all that a step of the case must know."""
+
+    work: Casework
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,9 @@ def reach_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, who: Perm
     """The task, locked with its case; NotAllowedError for an officer who sees it and may not change it so."""
     # A step writes the rows of all open tasks of its case, so none may change beside it.
     case = unit.instances.lock_of_task(task_id)
-    task = unit.tasks.get(task_id)
-    if case is None or task is None or not may_see(officer, task):
+    if case is None:
         raise no_such_task()
-    who.check(officer, task)
-    return InHand(task, case)
+    return InHand(_reached(unit.tasks.get(task_id), officer, who), case)
 
 
 def task_for_change(
@@ -78,6 +84,26 @@ def task_for_change(
     held = reach_task(unit, task_id, officer=officer, who=who)
     expected.check(held.task.version)
     return held
+
+
+def work_for_change(
+    unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition, who: Permission
+) -> WorkInHand:
+    """As `task_for_change`, for a step of its case: one that is open comes with all else that the step reads."""
+    case = unit.instances.lock_of_task(task_id)
+    if case is None:
+        raise no_such_task()
+    work = unit.casework.read(case)
+    task = _reached(work.tasks.get(task_id) or unit.tasks.get(task_id), officer, who)
+    expected.check(task.version)
+    return WorkInHand(task, case, work)
+
+
+def _reached(task: HumanTask | None, officer: Officer, who: Permission) -> HumanTask:
+    if task is None or not may_see(officer, task):
+        raise no_such_task()
+    who.check(officer, task)
+    return task
 
 
 def no_such_task() -> NotFoundError:

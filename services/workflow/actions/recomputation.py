@@ -66,7 +66,8 @@ def _bring(unit: WorkflowUnit, procedure: Procedure, job: Recomputation, cases: 
             case_id = str(work.instance.case_id)
             log.error("recomputation_failed", number=job.number, case_id=case_id, reason=str(error))
     if brought:
-        _write(unit, brought)
+        told = [event for one in brought for event in one.told]
+        unit.casework.write([one.work for one in brought], [one.entry for one in brought], told, now=unit.now)
 
 
 def _brought(unit: WorkflowUnit, law: Law, job: Recomputation, work: Casework) -> _Brought:
@@ -83,13 +84,6 @@ def _brought(unit: WorkflowUnit, law: Law, job: Recomputation, work: Casework) -
     entry = next_entry(work.instance, law, given, taken, now=unit.now)
     job.changed += len(deadlines)
     return _Brought(work, entry, told_by(work.instance, given, taken))
-
-
-def _write(unit: WorkflowUnit, brought: Sequence[_Brought]) -> None:
-    unit.journal.append([one.entry for one in brought])
-    unit.casework.write([one.work for one in brought], now=unit.now)
-    unit.instances.save_all([one.work.instance for one in brought])
-    unit.outbox.add_many([told for one in brought for told in one.told], at=unit.now)
 
 
 def _is_behind(deadline: Deadline, job: Recomputation) -> bool:

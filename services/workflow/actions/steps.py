@@ -78,8 +78,19 @@ class Taken:
         return [change.task for change in self.tasks if change.event == "task.created"]
 
 
-def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, act: Act) -> Taken:
-    """Take one step of a running case whose row the caller has locked; a refusal leaves nothing behind."""
+def take_step(
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    instance: Instance,
+    given: Input,
+    act: Act,
+    *,
+    work: Casework | None = None,
+) -> Taken:
+    """Take one step of a running case whose row the caller has locked; a refusal leaves nothing behind.
+
+    `work` is what the caller has read of it since.
+    """
     instance.must_run()
     version = procedure.version(instance.definition, unit.definitions)
 
@@ -89,7 +100,7 @@ def take_step(unit: WorkflowUnit, procedure: Procedure, instance: Instance, give
         )
         return live, act(live, limits)
 
-    return first_step(unit, procedure, instance, given, move)
+    return first_step(unit, procedure, instance, given, move, work=work)
 
 
 def waits_for(unit: WorkflowUnit, procedure: Procedure, instance: Instance, message: str) -> bool:
@@ -110,10 +121,16 @@ def record(unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: 
 
 
 def first_step(
-    unit: WorkflowUnit, procedure: Procedure, instance: Instance, given: Input, move: Move
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    instance: Instance,
+    given: Input,
+    move: Move,
+    *,
+    work: Casework | None = None,
 ) -> Taken:
     """A step whose move also says which live instance it was; a case's first one makes it."""
-    work = unit.casework.read(instance)
+    work = work or unit.casework.read(instance)
     law = procedure.law_named(work.in_force, unit.definitions)
     facts = _enter_facts(work, given, now=unit.now)
     deadlines = recompute(work, law, now=unit.now)
@@ -126,13 +143,11 @@ def first_step(
     tasks = _follow(work, step, law.calendar, given, now=unit.now)
     texts = _keep_texts(unit, instance.case_id, given.texts)
     taken = Taken(step, facts, deadlines, tasks, ended_tracks, texts, stage_changed, work.open_tasks())
-    unit.journal.append([next_entry(instance, law, given, taken, now=unit.now)])
+    entry = next_entry(instance, law, given, taken, now=unit.now)
     if live is not None and instance.sequence % STEPS_PER_SNAPSHOT == 0:
         unit.journal.keep_snapshot(instance.case_id, instance.sequence, live.snapshot())
-    unit.casework.write([work], now=unit.now)
-    unit.instances.save(instance)
+    unit.casework.write([work], [entry], told_by(instance, given, taken), now=unit.now)
     _keep_warm(procedure, instance, live)
-    unit.outbox.add_many(told_by(instance, given, taken), at=unit.now)
     return taken
 
 

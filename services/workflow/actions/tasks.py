@@ -13,7 +13,14 @@ from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.forms import FilledForm, Form
 from workflow.actions.procedure import Procedure
-from workflow.actions.reached_tasks import WORKERS, InHand, no_such_task, task_for_change, visible_task
+from workflow.actions.reached_tasks import (
+    WORKERS,
+    WorkInHand,
+    no_such_task,
+    task_for_change,
+    visible_task,
+    work_for_change,
+)
 from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.steps import Input, take_step
 from workflow.domain.access import may_see
@@ -52,16 +59,23 @@ def unclaim_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expecte
     return _saved(unit, task, "task.released")
 
 
-def task_in_hand(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition) -> InHand:
+def task_in_hand(
+    unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition
+) -> WorkInHand:
     """A task that this officer may complete now; refuses whatever no answer could mend."""
-    held = task_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS)
+    held = work_for_change(unit, task_id, officer=officer, expected=expected, who=WORKERS)
     held.task.must_be_free_for(officer)
     held.case.must_run()
     return held
 
 
 def complete_task(
-    unit: WorkflowUnit, procedure: Procedure, held: InHand, answers: Mapping[str, Any], *, officer: Officer
+    unit: WorkflowUnit,
+    procedure: Procedure,
+    held: WorkInHand,
+    answers: Mapping[str, Any],
+    *,
+    officer: Officer,
 ) -> Completed:
     """Check the form of a task in hand, record its facts, and let the procedure go on."""
     task, instance = held.task, held.case
@@ -77,7 +91,7 @@ def complete_task(
         _must_explain(form, filled, deadlines, track=task.track)
         return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
 
-    taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete)
+    taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete, work=held.work)
     if minutes is not None:
         keep_signature(unit, instance, task, minutes, taken)
     return Completed(task, [opened for opened in taken.opened() if may_see(officer, opened)])

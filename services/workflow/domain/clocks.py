@@ -6,7 +6,8 @@ nobody waits for a name to be warned; the naming makes that clock moot, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -126,7 +127,25 @@ def compute_clocks(case: CaseFacts, *, rules: RuleTable, calendar: Calendar) -> 
 
     A clock without a known start says `unknown`.
     """
-    steps = rules.steps(case.regime)
+    return _clocks_of(rules.steps(case.regime), case, rules, calendar)
+
+
+def touched_clocks(case: CaseFacts, *, rules: RuleTable, calendar: Calendar) -> tuple[Clock, ...]:
+    """Those of them that have to do with the case: a fact that starts or stops them was entered."""
+    seen: dict[UUID | None, AbstractSet[FactKind]] = {None: case.facts.keys()}
+    seen |= {track: case.seen_from(track).facts.keys() for track in case.tracks}
+    entered = frozenset[FactKind]().union(*seen.values())
+    steps = [step for step in rules.steps(case.regime) if entered & rules.concerned_by(case.regime, step)]
+    return tuple(
+        clock
+        for clock in _clocks_of(steps, case, rules, calendar)
+        if clock.start is not None or seen[clock.track] & rules.touched_by(clock.rule)
+    )
+
+
+def _clocks_of(
+    steps: Sequence[str], case: CaseFacts, rules: RuleTable, calendar: Calendar
+) -> tuple[Clock, ...]:
     of_suspects = [step for step in steps if rules.versions(case.regime, step)[0].scope is Scope.SUSPECT]
     clocks = [
         _clock(step, case, rules, calendar, named=step in of_suspects and bool(case.tracks)) for step in steps

@@ -159,6 +159,7 @@ class RuleTable:
         self._step_by_name: dict[tuple[Regime, str], str] = {}
         self._newest_first: dict[tuple[Regime, str], tuple[Rule, ...]] = {}
         self._touched_by: dict[tuple[Regime, str, date], frozenset[FactKind]] = {}
+        self._concerned_by: dict[tuple[Regime, str], frozenset[FactKind]] = {}
         for rule in self.rules:
             self._add(rule)
         for rule in self.rules:
@@ -196,6 +197,26 @@ class RuleTable:
             outer = self.versions(rule.regime, rule.inside_of)[0].starts_on if rule.inside_of else ()
             self._touched_by[key] = frozenset((*rule.starts_on, *rule.stops_on, *outer))
         return self._touched_by[key]
+
+    def concerned_by(self, regime: Regime, step: str) -> frozenset[FactKind]:
+        """The facts without which no version of a rule has a start or is touched."""
+        key = (regime, step)
+        if key not in self._concerned_by:
+            versions = self.versions(regime, step)
+            outers = [
+                outer
+                for rule in versions
+                if rule.inside_of
+                for outer in self.versions(regime, rule.inside_of)
+            ]
+            starts = [
+                kind
+                for rule in (*versions, *outers)
+                for kind in (*rule.starts_on, rule.finding_start)
+                if kind
+            ]
+            self._concerned_by[key] = frozenset(starts).union(*map(self.touched_by, versions))
+        return self._concerned_by[key]
 
     def outer(self, rule: Rule, *, on: date) -> Rule:
         """The rule whose span and start count for `rule`: itself unless it lies inside another."""

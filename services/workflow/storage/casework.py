@@ -1,4 +1,4 @@
-"""Cases in the hands of the unit that has locked them: read in one statement, written back in one a table."""
+"""Cases in the hands of the unit that has locked them: read in one statement, and written in one beside what is rare."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from chassis.outbox import Outbox, Told
 from chassis.rows import Row
 from workflow.domain.instance import Instance
+from workflow.domain.journal import Entry
 from workflow.domain.known_facts import KnownFacts
 from workflow.domain.task import HumanTask
 from workflow.domain.tracks import Track
 from workflow.domain.zones import zone_of_office
 from workflow.storage.deadlines import DEADLINE_ROWS, Deadline, DeadlineStore, deadline_of
 from workflow.storage.facts import FACT_ROWS, FactStore, RecordedFact, known_from, recorded_of
-from workflow.storage.tasks import TASK_ROWS, TaskStore, task_of
+from workflow.storage.step_statement import WRITE, parameters
+from workflow.storage.tasks import TASK_ROWS, task_of
 from workflow.storage.tracks import TRACK_ROWS, TrackStore, track_of
 
 Whose = tuple[str, UUID | None]
@@ -92,8 +95,9 @@ class Casework:
 class CaseworkStore:
     """Reads and writes a case as a whole."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, outbox: Outbox) -> None:
         self._session = session
+        self._outbox = outbox
 
     def read(self, instance: Instance) -> Casework:
         """The case as it stands; the caller has locked its instance."""
@@ -105,15 +109,23 @@ class CaseworkStore:
         found = {row["case_id"]: row for row in rows.mappings()}
         return [_casework(instance, found[instance.case_id]) for instance in instances]
 
-    def write(self, works: Sequence[Casework], *, now: datetime) -> None:
-        """Everything that a step of each of them changed beside the instance and its journal."""
+    def write(
+        self, works: Sequence[Casework], entries: Sequence[Entry], told: Iterable[Told], *, now: datetime
+    ) -> None:
+        """All that a step of each of them came to: its entry in the journal, what it changed, and what it tells.
+
+        A second entry of a case with the same number is refused by the primary key.
+        """
         FactStore(self._session).add([fact for work in works for fact in work.entered])
         TrackStore(self._session).save([track for work in works for track in work.changed_tracks()])
         deadlines = DeadlineStore(self._session)
         replaced = [(work.instance.sequence, old) for work in works for old in work.replaced_deadlines()]
         deadlines.keep_old(replaced, now=now)
         deadlines.save([deadline for work in works for deadline in work.changed_deadlines()])
-        TaskStore(self._session).save([task for work in works for task in work.changed_tasks()])
+        instances = [work.instance for work in works]
+        tasks = [task for work in works for task in work.changed_tasks()]
+        document = self._outbox.document(told, at=now)
+        self._session.execute(WRITE, parameters(entries, instances, tasks, document))
 
 
 def _casework(instance: Instance, row: Row) -> Casework:

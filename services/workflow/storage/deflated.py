@@ -23,6 +23,14 @@ PLAIN = b"{"
 """How canonical JSON begins; a deflated document never does. Rows of earlier releases are plain."""
 
 
+def deflated(value: bytes | None) -> bytes | None:
+    """As it is kept."""
+    if value is None:
+        return None
+    deflating = zlib.compressobj(level=9, zdict=FAMILIAR)
+    return deflating.compress(value) + deflating.flush()
+
+
 class Deflated(TypeDecorator[bytes]):
     """Canonical JSON, as zlib (RFC 1950) writes it."""
 
@@ -31,10 +39,7 @@ class Deflated(TypeDecorator[bytes]):
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         del dialect
-        if value is None:
-            return None
-        deflating = zlib.compressobj(level=9, zdict=FAMILIAR)
-        return deflating.compress(value) + deflating.flush()
+        return deflated(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
         del dialect

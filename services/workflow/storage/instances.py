@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, func, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
@@ -19,6 +19,7 @@ from workflow.storage.tables import InstanceRow, TaskRow
 
 BY_ID = Order("instances", (InstanceRow.case_id,))
 INSTANCES = cast(Table, InstanceRow.__table__)
+TASKS = cast(Table, TaskRow.__table__)
 LOCK = select(INSTANCES).where(INSTANCES.c.case_id == bindparam("of")).with_for_update()
 LOCK_FREE = (
     select(INSTANCES)
@@ -29,14 +30,9 @@ LOCK_FREE = (
 LOCK_OF_TASK = (
     select(INSTANCES)
     .where(
-        INSTANCES.c.case_id == select(TaskRow.case_id).where(TaskRow.id == bindparam("of")).scalar_subquery()
+        INSTANCES.c.case_id == select(TASKS.c.case_id).where(TASKS.c.id == bindparam("of")).scalar_subquery()
     )
     .with_for_update()
-)
-SAVE = (
-    update(INSTANCES)
-    .where(INSTANCES.c.case_id == bindparam("of"))
-    .values({column.name: bindparam(column.name) for column in INSTANCES.c if column.name != "case_id"})
 )
 
 
@@ -95,22 +91,9 @@ class InstanceStore:
         rows = self._session.scalars(BY_ID.page(statement, asked)).all()
         return BY_ID.cut(rows, asked).each(_instance)
 
-    def save(self, instance: Instance) -> None:
-        """Write what a step may change."""
-        self.save_all([instance])
-
-    def save_all(self, instances: Sequence[Instance]) -> None:
-        """Write what a step of each of them may change."""
-        self._session.execute(SAVE, [_changeable(instance) for instance in instances])
-
     def _one(self, query: Select[InstanceRow]) -> Instance | None:
         row = self._session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         return None if row is None else _instance(row)
-
-
-def _changeable(instance: Instance) -> dict[str, Any]:
-    values = {name: value for name, value in vars(instance).items() if name != "case_id"}
-    return {**values, "of": instance.case_id}
 
 
 def _instance(row: InstanceRow | Row[Any]) -> Instance:

@@ -10,21 +10,18 @@ from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.rows import JsonRows
 from workflow.domain.journal import Entry
 from workflow.storage.tables import FreeTextRow, JournalRow, SnapshotRow
 
-APPEND = insert(cast(Table, JournalRow.__table__))
+ENTRY_ROWS = JsonRows(cast(Table, JournalRow.__table__), key=("case_id", "sequence"))
 
 
 class JournalStore:
-    """Append and read; there is no update and no delete."""
+    """Reads entries, which `storage.casework` adds with all else that a step writes; nothing changes or deletes one."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def append(self, entries: Sequence[Entry]) -> None:
-        """A second entry of a case with the same number is refused by the primary key."""
-        self._session.execute(APPEND, [vars(entry) for entry in entries])
 
     def page(self, case_id: UUID, *, after: int, limit: int) -> list[Entry]:
         """Entries of one case with a higher number than `after`, in order."""

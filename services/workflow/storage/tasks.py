@@ -44,7 +44,12 @@ OPEN_OF = WHOLE.where(
     TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED])
 ).order_by(TASKS.c.created_at, TASKS.c.id)
 GET = WHOLE.where(TASKS.c.id == bindparam("of"))
-TASK_ROWS = JsonRows(TASKS, key=("id",), columns=HELD)
+TASK_ROWS = JsonRows(
+    TASKS,
+    key=("id",),
+    columns=HELD,
+    lasting=("case_id", "regime", "intake_number", "created_at", "opened_in"),
+)
 
 
 class TaskStore:

@@ -35,7 +35,7 @@ class WorkflowUnit(Unit):
 
     @cached_property
     def casework(self) -> CaseworkStore:
-        return CaseworkStore(self.session)
+        return CaseworkStore(self.session, self.outbox)
 
     @cached_property
     def definitions(self) -> DefinitionStore:

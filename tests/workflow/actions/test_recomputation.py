@@ -28,7 +28,7 @@ from workflow.actions.recomputation import recompute_next_cases
 from workflow.domain.errors import CalendarError, Refusal, Words
 from workflow.domain.law import Law
 from workflow.storage.casework import Casework
-from workflow.storage.journal import JournalStore
+from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.recomputations import Recomputation
 from workflow.storage.tables import DeadlineHistoryRow
 from workflow.storage.unit import WorkflowUnit
@@ -175,7 +175,7 @@ def test_work_that_was_cut_short_goes_on_where_it_stood(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(JournalStore, "append", killed)
+        patched.setattr(DeadlineStore, "save", killed)
         with pytest.raises(KeyboardInterrupt):
             recompute_all(bench)
     assert {case_id: bench.instance(case_id).sequence for case_id in cases} == lengths

@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.workflow.domain.law import CALENDAR, RULES, explained, facts
-from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks
+from workflow.domain.clocks import CaseFacts, Clock, Origin, TrackFacts, compute_clocks, touched_clocks
 from workflow.domain.facts import FactKind
 from workflow.domain.rules import Regime, Scope
 
@@ -285,3 +287,34 @@ def test_nobody_is_warned_of_an_appeal_that_was_waived_and_a_later_one_is_judged
     assert state(appeal_waived="2024-03-15") == "unknown"
     assert state(appeal_waived=None) == "unknown"
     assert state(appeal_waived="2024-03-15", appeal_filed="2024-03-18") == "in_time"
+
+
+DAYS = st.none() | st.dates(date(2023, 6, 1), date(2024, 12, 31)).map(date.isoformat)
+HAPPENED = st.dictionaries(st.sampled_from(FactKind), DAYS, max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    regime=st.sampled_from(Regime),
+    origin=st.sampled_from(Origin),
+    case=HAPPENED,
+    tracks=st.dictionaries(st.sampled_from([ONE, OTHER]), HAPPENED),
+    ended=st.booleans(),
+)
+def test_the_touched_clocks_are_all_that_a_fact_of_their_own_has_to_do_with(
+    regime: Regime, origin: Origin, case: Times, tracks: dict[UUID, Times], *, ended: bool
+) -> None:
+    known = CaseFacts(
+        regime=regime,
+        origin=origin,
+        facts=facts(**case),
+        ended=ended,
+        tracks={track: TrackFacts(facts(**own)) for track, own in tracks.items()},
+    )
+    entered: dict[UUID | None, set[str]] = {None: set(case)}
+    entered |= {track: {*case, *own} for track, own in tracks.items()}
+    assert touched_clocks(known, rules=RULES, calendar=CALENDAR) == tuple(
+        clock
+        for clock in compute_clocks(known, rules=RULES, calendar=CALENDAR)
+        if clock.start is not None or entered[clock.track] & RULES.touched_by(clock.rule)
+    )
