@@ -29,20 +29,22 @@ Whose = tuple[str, UUID | None]
 
 # Asked after the lock, so that it sees what the unit before has written, the law in force included.
 READ = text(
-    """
+    f"""
     SELECT
         asked.case_id,
         (SELECT version FROM deployments ORDER BY number DESC LIMIT 1) AS in_force,
-        (SELECT jsonb_agg(facts ORDER BY sequence, id) FROM facts
+        (SELECT json_agg(facts ORDER BY sequence, id) FROM facts
             WHERE case_id = asked.case_id AND superseded_by IS NULL) AS facts,
-        (SELECT jsonb_agg(tracks ORDER BY opened_at, id) FROM tracks
+        (SELECT json_agg(tracks ORDER BY opened_at, id) FROM tracks
             WHERE case_id = asked.case_id) AS tracks,
-        (SELECT jsonb_agg(deadlines ORDER BY rule, track NULLS FIRST) FROM deadlines
+        (SELECT json_agg(deadlines ORDER BY rule, track NULLS FIRST) FROM deadlines
             WHERE case_id = asked.case_id) AS deadlines,
-        (SELECT jsonb_agg(tasks ORDER BY created_at, id) FROM tasks
-            WHERE case_id = asked.case_id AND state IN ('open', 'claimed')) AS tasks
+        (SELECT json_agg(task ORDER BY created_at, id) FROM (
+            SELECT {", ".join(TASK_ROWS.columns)} FROM tasks
+            WHERE case_id = asked.case_id AND state IN ('open', 'claimed')
+        ) AS task) AS tasks
     FROM unnest(CAST(:case_ids AS uuid[])) AS asked (case_id)
-    """
+    """  # noqa: S608 - names of our own columns
 )
 
 
