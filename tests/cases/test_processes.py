@@ -25,6 +25,7 @@ from chassis.clock import FileClock
 from chassis.envelope import Event, to_json
 from tests.cases.api.bodies import REPORT
 from tests.cases.builders import NOON
+from tests.support.asking import CLIENT
 from tests.support.messaging_services import eventually
 from tests.support.postgres import FreshDatabases, TestDatabase
 from tests.support.tokens import AUDIENCE as OIDC_AUDIENCE
@@ -42,7 +43,7 @@ class Running:
     broker: PgmqBroker
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.url}{path}", headers=bearer())
+        return CLIENT.get(f"{self.url}{path}", headers=bearer())
 
     def tell(self, *events: Event) -> None:
         for event in events:
@@ -131,7 +132,7 @@ def running(environment: dict[str, str], fresh_database: FreshDatabases, tmp_pat
 
 def is_ready(url: str) -> bool:
     try:
-        return bool(httpx.get(f"{url}/readyz").json()["broker"] == "ok")
+        return bool(CLIENT.get(f"{url}/readyz").json()["broker"] == "ok")
     except httpx.TransportError:
         return False
 
@@ -141,7 +142,7 @@ def an_event(case_id: str, sequence: int, type_: str, **data: Any) -> Event:
 
 
 def test_a_case_lives_from_its_intake_to_its_end(running: Running) -> None:
-    filed = httpx.post(
+    filed = CLIENT.post(
         f"{running.url}/v1/intakes", json=REPORT, headers={**bearer(), "Idempotency-Key": "first"}
     )
     assert filed.status_code == 201, filed.text

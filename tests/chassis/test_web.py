@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from chassis.web import refuse_taken_port
+from tests.support.asking import CLIENT
 from tests.support.messaging_services import eventually
 from tests.support.small_app import BEGUN
 
@@ -42,7 +43,7 @@ def server(address: str) -> Iterator[subprocess.Popen[str]]:
 
 def is_up(address: str) -> bool:
     try:
-        return httpx.get(f"http://{address}/livez").status_code == 200
+        return CLIENT.get(f"http://{address}/livez").status_code == 200
     except httpx.TransportError:
         return False
 
@@ -67,7 +68,7 @@ def test_it_stops_soon_beside_a_connection_that_is_kept_open(
 
 def test_it_answers_what_it_has_begun_before_it_stops(server: subprocess.Popen[str], address: str) -> None:
     with ThreadPoolExecutor(1) as other:
-        begun = other.submit(httpx.get, f"http://{address}/v1/slow")
+        begun = other.submit(CLIENT.get, f"http://{address}/v1/slow")
         assert server.stderr is not None
         assert f"{BEGUN}\n" in server.stderr
         server.send_signal(signal.SIGTERM)

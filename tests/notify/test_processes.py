@@ -12,12 +12,12 @@ from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
 from console.processes import Child, start
 from tests.notify.api.conftest import ENVIRONMENT
+from tests.support.asking import CLIENT
 from tests.support.postgres import FreshDatabases, TestDatabase
 
 READY_SECONDS = 30
@@ -62,9 +62,9 @@ def test_the_web_process_serves_and_stops(own_database: TestDatabase, tmp_path: 
     try:
         wait_for_port(port, web)
         url = f"http://127.0.0.1:{port}"
-        assert httpx.get(f"{url}/livez").json() == {"status": "alive"}
-        assert httpx.get(f"{url}/v1/idle").json()["due_emails"] == 0
-        assert httpx.get(f"{url}/v1/notifications").status_code == 401
+        assert CLIENT.get(f"{url}/livez").json() == {"status": "alive"}
+        assert CLIENT.get(f"{url}/v1/idle").json()["due_emails"] == 0
+        assert CLIENT.get(f"{url}/v1/notifications").status_code == 401
     finally:
         web.stop(within=20)
     assert web.exit_status == 0, web.last_lines(30)

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 from console.rabbitmq import RabbitMQ
+from tests.support.asking import CLIENT
 
 GIVEN = "GIVEN_"
 """Before the names of the variables that lead the tests to a broker."""
@@ -50,7 +49,7 @@ class GivenBroker:
         self._manage("DELETE", f"/vhosts/{name}")
 
     def _manage(self, method: str, path: str, *, body: dict[str, str] | None = None) -> None:
-        answer = httpx.request(
+        answer = CLIENT.request(
             method, self._api + path, auth=(self._user, self._password), json=body or {}, timeout=30
         )
         answer.raise_for_status()
