@@ -68,6 +68,10 @@ class RabbitMQ:
         self._wait_until_ready()
 
     @property
+    def running(self) -> bool:
+        return bool(self._children) and not self.crashed
+
+    @property
     def crashed(self) -> bool:
         """Whether it ended without being asked to."""
         return any(child.exit_status is not None for child in self._children)
