@@ -9,6 +9,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
+from console.nursery import Nursery
 from console.rabbitmq import RabbitMQ
 from tests.support.postgres import FreshDatabases, TestServer, running_postgres
 from tests.support.rabbitmq import (
@@ -80,6 +81,14 @@ def own_rabbitmq() -> Iterator[RabbitMQ]:
     """A node that tests of this process may stop; each leaves it running."""
     with private_rabbitmq() as node:
         yield node
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Starts programs whose test does not ask for an interpreter of their own: it has imported what they need."""
+    found = Nursery(tmp_path_factory.mktemp("nursery") / "log")
+    yield found
+    found.close()
 
 
 @pytest.fixture

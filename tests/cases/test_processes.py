@@ -23,6 +23,8 @@ from chassis.broker_choice import broker_from
 from chassis.broker_pgmq import PgmqBroker
 from chassis.clock import FileClock
 from chassis.envelope import Event, to_json
+from console.nursery import Nursery
+from console.processes import Child
 from tests.cases.api.bodies import REPORT
 from tests.cases.builders import NOON
 from tests.support.asking import CLIENT
@@ -70,27 +72,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def program(name: str, environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", name], env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+def program(nursery: Nursery, name: str, environment: dict[str, str], log: Path, *arguments: str) -> Child:
+    command = [sys.executable, "-m", name, *arguments]
+    return nursery.start(name, command, log=log, environment=environment)
+
+
+def ends_well(child: Child) -> None:
+    """By itself, before long."""
+    ended = child.wait(STOPS_WITHIN_SECONDS)
+    child.kill()
+    assert (ended, child.exit_status) == (True, 0), child.last_lines(30)
 
 
 @contextmanager
-def started(name: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+def started(nursery: Nursery, name: str, environment: dict[str, str], log: Path) -> Iterator[None]:
     """Until the block ends; a program that does not leave when asked fails the test."""
-    process = program(name, environment, log)
+    child = program(nursery, name, environment, log)
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            status = process.wait(STOPS_WITHIN_SECONDS)
-        finally:
-            process.kill()
-            process.wait()
-    assert status == 0, log.read_text()
+        child.send(signal.SIGTERM)
+        ends_well(child)
 
 
 @pytest.fixture
@@ -111,16 +113,18 @@ def environment(fresh_database: FreshDatabases, tmp_path: Path) -> Iterator[dict
 
 
 @pytest.fixture
-def running(environment: dict[str, str], fresh_database: FreshDatabases, tmp_path: Path) -> Iterator[Running]:
+def running(
+    nursery: Nursery, environment: dict[str, str], fresh_database: FreshDatabases, tmp_path: Path
+) -> Iterator[Running]:
     database = fresh_database("cases")
     as_owner = {**environment, "DATABASE_URL": database.owner_url}
     as_user = {**environment, "DATABASE_URL": database.url}
-    subprocess.run([sys.executable, "-m", "chassis.broker_pgmq", "install"], env=as_owner, check=True)
-    subprocess.run([sys.executable, "-m", "cases.migrate"], env=as_owner, check=True)
+    ends_well(program(nursery, "chassis.broker_pgmq", as_owner, tmp_path / "install.log", "install"))
+    ends_well(program(nursery, "cases.migrate", as_owner, tmp_path / "migrate.log"))
     url = f"http://{environment['LISTEN']}"
     with ExitStack() as stack:
-        stack.enter_context(started("cases.web", as_user, tmp_path / "web.log"))
-        stack.enter_context(started("cases.worker", as_user, tmp_path / "worker.log"))
+        stack.enter_context(started(nursery, "cases.web", as_user, tmp_path / "web.log"))
+        stack.enter_context(started(nursery, "cases.worker", as_user, tmp_path / "worker.log"))
         eventually(lambda: is_ready(url))
         broker = broker_from(broker_url=environment["BROKER_URL"], amqp_url=None)
         assert isinstance(broker, PgmqBroker)
@@ -174,10 +178,13 @@ def test_a_broken_environment_is_one_sentence_a_variable_and_status_2(name: str)
     assert "Traceback" not in ran.stderr
 
 
-def test_two_migrations_at_once_are_one(fresh_database: FreshDatabases, tmp_path: Path) -> None:
+def test_two_migrations_at_once_are_one(
+    nursery: Nursery, fresh_database: FreshDatabases, tmp_path: Path
+) -> None:
     as_owner = {"DATABASE_URL": fresh_database("cases").owner_url}
-    both = [program("cases.migrate", as_owner, tmp_path / "log") for _ in range(2)]
-    assert [process.wait(30) for process in both] == [0, 0], (tmp_path / "log").read_text()
+    both = [program(nursery, "cases.migrate", as_owner, tmp_path / "log") for _ in range(2)]
+    for migration in both:
+        ends_well(migration)
 
 
 def test_a_database_that_is_away_is_one_sentence() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from console.nursery import Nursery
 from console.processes import Child, start
 from tests.notify.api.conftest import ENVIRONMENT
 from tests.support.asking import CLIENT
@@ -52,11 +53,13 @@ def run(module: str, *arguments: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def test_the_web_process_serves_and_stops(own_database: TestDatabase, tmp_path: Path) -> None:
+def test_the_web_process_serves_and_stops(
+    nursery: Nursery, own_database: TestDatabase, tmp_path: Path
+) -> None:
     port = a_free_port()
     variables = {"DATABASE_URL": own_database.url, "LISTEN": f"127.0.0.1:{port}"}
     environment = {**os.environ, **ENVIRONMENT, **variables}
-    web = start(
+    web = nursery.start(
         "web", [sys.executable, "-m", "notify.web"], log=tmp_path / "web.log", environment=environment
     )
     try:
