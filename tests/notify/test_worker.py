@@ -15,13 +15,13 @@ import pytest
 
 from chassis.broker import Broker, Queue
 from chassis.broker_choice import broker_from
-from chassis.broker_pgmq import install
 from chassis.envelope import Event
 from console.nursery import Nursery
 from console.processes import Child
 from notify.messages.consumed import consumer
 from tests.notify.api.conftest import ENVIRONMENT
 from tests.notify.builders import an_event
+from tests.support.messaging_services import with_pgmq
 from tests.support.postgres import FreshDatabases, TestDatabase
 from tests.support.smtp import MailCatcher, ReceivedMail
 
@@ -41,9 +41,7 @@ def broker_variables(request: pytest.FixtureRequest) -> Variables:
     if getattr(request, "param", "pgmq") == "rabbitmq":
         return {"AMQP_URL": request.getfixturevalue("fresh_vhost")()}
     fresh_database: FreshDatabases = request.getfixturevalue("fresh_database")
-    url = fresh_database("broker").url
-    install(url)
-    return {"BROKER_URL": url}
+    return {"BROKER_URL": fresh_database("broker", prepare=with_pgmq).url}
 
 
 @pytest.fixture
