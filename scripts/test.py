@@ -37,8 +37,13 @@ def run_tests() -> None:
     with _broker() as environment:
         options = [*SIDE_BY_SIDE, *_own_node_options(environment), *sys.argv[1:]]
         pytest = [sys.executable, "-m", "pytest", *options]
-        finished = run_quietly(pytest, env={**os.environ, **environment}, cwd=ROOT, check=False)
+        finished = run_quietly(pytest, env={**_surroundings(), **environment}, cwd=ROOT, check=False)
     raise SystemExit(finished.returncode)
+
+
+def _surroundings() -> dict[str, str]:
+    """Where Python may keep what it compiled: otherwise every process prepares every test module, on every run."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _own_node_options(environment: dict[str, str]) -> list[str]:

@@ -58,10 +58,10 @@ def grant_rights(server: Postgres, name: str, *, service: str) -> None:
     )
 
 
-def create_broker_database(server: Postgres, name: str = BROKER) -> None:
+def create_broker_database(server: Postgres, name: str = BROKER, *, template: str = "template1") -> None:
     """The database of the embedded broker, owned by the one role that all services use on it."""
-    database, owner = sql.Identifier(name), sql.Identifier(BROKER)
-    server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+    server.execute(create.format(*map(sql.Identifier, (name, BROKER, template))))
 
 
 def prepare(server: Postgres) -> None:

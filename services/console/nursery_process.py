@@ -29,6 +29,8 @@ from console.guard import end_with_parent
 # Libraries and mechanisms alone: what belongs to one service is imported by that service, and what is run as a program
 # must not have been imported before.
 PRELOADED = (
+    "SpiffWorkflow.bpmn.workflow",
+    "SpiffWorkflow.spiff.parser.process",
     "alembic.command",
     "chassis.broker_amqp",
     "chassis.consumer",
@@ -41,9 +43,12 @@ PRELOADED = (
     "chassis.web",
     "chassis.worker",
     "gunicorn.workers.gthread",
+    "holidays.countries.indonesia",
     "jsonschema",
     "lxml.etree",
     "pgmq",
+    "rfc8785",
+    "simpleeval",
     "sqlalchemy.dialects.postgresql.psycopg",
 )
 READY = b"\n"

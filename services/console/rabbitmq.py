@@ -11,12 +11,11 @@ import shutil
 import time
 from pathlib import Path
 
-import httpx
-
 from console import environment, processes
 from console.errors import StartError
 from console.ports import LOOPBACK, answers, free_ports
 from console.processes import Child
+from console.web import manage
 
 MISSING = (
     "RabbitMQ is not installed. Install it with `sudo apt-get update && sudo apt-get install -y "
@@ -58,10 +57,19 @@ class RabbitMQ:
     def url(self, vhost: str = "%2F") -> str:
         return f"amqp://{USER}:{self._password}@{LOOPBACK}:{self._port}/{vhost}"
 
+    @property
+    def management_url(self) -> str:
+        """Where its management API is; `url` has the name and the password."""
+        return f"http://{LOOPBACK}:{self._http}"
+
     def start(self) -> None:
         """Returns when it accepts AMQP connections."""
         self.launch()
         self._wait_until_ready()
+
+    @property
+    def running(self) -> bool:
+        return bool(self._children) and not self.crashed
 
     @property
     def crashed(self) -> bool:
@@ -106,8 +114,7 @@ class RabbitMQ:
         self._manage("DELETE", f"/api/vhosts/{name}")
 
     def _manage(self, method: str, path: str) -> None:
-        address = f"http://{LOOPBACK}:{self._http}{path}"
-        httpx.request(method, address, auth=(USER, self._password), timeout=30).raise_for_status()
+        manage(method, f"{self.management_url}{path}", user=USER, password=self._password)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN_SECONDS

@@ -39,8 +39,7 @@ def alert_rounds(database: Database, procedure: Procedure) -> Callable[[], None]
     def give_all_due() -> None:
         before: list[UUID] = []
         while True:
-            reminded = _remind(database, procedure)
-            missed = _missed(database)
+            reminded, missed = _remind(database, procedure)
             # The same cases again: others hold them, and we come again.
             if not reminded and missed == before:
                 return
@@ -94,14 +93,11 @@ def _give(database: Database, procedure: Procedure, case_id: UUID) -> None:
             note_incident(unit, procedure, stuck)
 
 
-def _remind(database: Database, procedure: Procedure) -> int:
+def _remind(database: Database, procedure: Procedure) -> tuple[int, list[UUID]]:
+    """How many were reminded, and whose limits were missed: one unit, for mostly neither is so, many times a second."""
     with database.unit_of_work(WorkflowUnit) as unit:
-        return give_reminders(unit, procedure, batch=REMINDERS_A_UNIT)
-
-
-def _missed(database: Database) -> list[UUID]:
-    with database.unit_of_work(WorkflowUnit) as unit:
-        return unit.alerts.missed_cases(unit.now, batch=MISSES_A_TURN)
+        reminded = give_reminders(unit, procedure, batch=REMINDERS_A_UNIT)
+        return reminded, unit.alerts.missed_cases(unit.now, batch=MISSES_A_TURN)
 
 
 def poll_seconds(case_clock: str) -> float:

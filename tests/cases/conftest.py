@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -76,7 +77,14 @@ def app_on(database: Database) -> Flask:
     return create_app(cases_settings(ENVIRONMENT), database=database, keys=LocalKeys())
 
 
+@pytest.fixture(scope="session")
+def served(cases_engine: Engine) -> Flask:
+    """Made once a run; a test puts its own database in."""
+    return app_on(Database(cases_engine, source="cases", clock=FixedClock(NOON)))
+
+
 @pytest.fixture
-def client(database: Database) -> ApiClient:
+def client(served: Flask, database: Database) -> ApiClient:
     """Asks as a coordinator of Karawang."""
-    return ApiClient(app_on(database), token_of(roles=["officer", "coordinator"]))
+    served.extensions["edge"] = replace(served.extensions["edge"], database=database)
+    return ApiClient(served, token_of(roles=["officer", "coordinator"]))

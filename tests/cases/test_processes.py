@@ -23,8 +23,11 @@ from chassis.broker_choice import broker_from
 from chassis.broker_pgmq import PgmqBroker
 from chassis.clock import FileClock
 from chassis.envelope import Event, to_json
+from console.nursery import Nursery
+from console.processes import Child
 from tests.cases.api.bodies import REPORT
 from tests.cases.builders import NOON
+from tests.support.asking import CLIENT
 from tests.support.messaging_services import eventually
 from tests.support.postgres import FreshDatabases, TestDatabase
 from tests.support.tokens import AUDIENCE as OIDC_AUDIENCE
@@ -42,7 +45,7 @@ class Running:
     broker: PgmqBroker
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.url}{path}", headers=bearer())
+        return CLIENT.get(f"{self.url}{path}", headers=bearer())
 
     def tell(self, *events: Event) -> None:
         for event in events:
@@ -69,27 +72,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def program(name: str, environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", name], env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+def program(nursery: Nursery, name: str, environment: dict[str, str], log: Path, *arguments: str) -> Child:
+    command = [sys.executable, "-m", name, *arguments]
+    return nursery.start(name, command, log=log, environment=environment)
+
+
+def ends_well(child: Child) -> None:
+    """By itself, before long."""
+    ended = child.wait(STOPS_WITHIN_SECONDS)
+    child.kill()
+    assert (ended, child.exit_status) == (True, 0), child.last_lines(30)
 
 
 @contextmanager
-def started(name: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+def started(nursery: Nursery, name: str, environment: dict[str, str], log: Path) -> Iterator[None]:
     """Until the block ends; a program that does not leave when asked fails the test."""
-    process = program(name, environment, log)
+    child = program(nursery, name, environment, log)
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            status = process.wait(STOPS_WITHIN_SECONDS)
-        finally:
-            process.kill()
-            process.wait()
-    assert status == 0, log.read_text()
+        child.send(signal.SIGTERM)
+        ends_well(child)
 
 
 @pytest.fixture
@@ -110,16 +113,18 @@ def environment(fresh_database: FreshDatabases, tmp_path: Path) -> Iterator[dict
 
 
 @pytest.fixture
-def running(environment: dict[str, str], fresh_database: FreshDatabases, tmp_path: Path) -> Iterator[Running]:
+def running(
+    nursery: Nursery, environment: dict[str, str], fresh_database: FreshDatabases, tmp_path: Path
+) -> Iterator[Running]:
     database = fresh_database("cases")
     as_owner = {**environment, "DATABASE_URL": database.owner_url}
     as_user = {**environment, "DATABASE_URL": database.url}
-    subprocess.run([sys.executable, "-m", "chassis.broker_pgmq", "install"], env=as_owner, check=True)
-    subprocess.run([sys.executable, "-m", "cases.migrate"], env=as_owner, check=True)
+    ends_well(program(nursery, "chassis.broker_pgmq", as_owner, tmp_path / "install.log", "install"))
+    ends_well(program(nursery, "cases.migrate", as_owner, tmp_path / "migrate.log"))
     url = f"http://{environment['LISTEN']}"
     with ExitStack() as stack:
-        stack.enter_context(started("cases.web", as_user, tmp_path / "web.log"))
-        stack.enter_context(started("cases.worker", as_user, tmp_path / "worker.log"))
+        stack.enter_context(started(nursery, "cases.web", as_user, tmp_path / "web.log"))
+        stack.enter_context(started(nursery, "cases.worker", as_user, tmp_path / "worker.log"))
         eventually(lambda: is_ready(url))
         broker = broker_from(broker_url=environment["BROKER_URL"], amqp_url=None)
         assert isinstance(broker, PgmqBroker)
@@ -131,7 +136,7 @@ def running(environment: dict[str, str], fresh_database: FreshDatabases, tmp_pat
 
 def is_ready(url: str) -> bool:
     try:
-        return bool(httpx.get(f"{url}/readyz").json()["broker"] == "ok")
+        return bool(CLIENT.get(f"{url}/readyz").json()["broker"] == "ok")
     except httpx.TransportError:
         return False
 
@@ -141,7 +146,7 @@ def an_event(case_id: str, sequence: int, type_: str, **data: Any) -> Event:
 
 
 def test_a_case_lives_from_its_intake_to_its_end(running: Running) -> None:
-    filed = httpx.post(
+    filed = CLIENT.post(
         f"{running.url}/v1/intakes", json=REPORT, headers={**bearer(), "Idempotency-Key": "first"}
     )
     assert filed.status_code == 201, filed.text
@@ -173,10 +178,13 @@ def test_a_broken_environment_is_one_sentence_a_variable_and_status_2(name: str)
     assert "Traceback" not in ran.stderr
 
 
-def test_two_migrations_at_once_are_one(fresh_database: FreshDatabases, tmp_path: Path) -> None:
+def test_two_migrations_at_once_are_one(
+    nursery: Nursery, fresh_database: FreshDatabases, tmp_path: Path
+) -> None:
     as_owner = {"DATABASE_URL": fresh_database("cases").owner_url}
-    both = [program("cases.migrate", as_owner, tmp_path / "log") for _ in range(2)]
-    assert [process.wait(30) for process in both] == [0, 0], (tmp_path / "log").read_text()
+    both = [program(nursery, "cases.migrate", as_owner, tmp_path / "log") for _ in range(2)]
+    for migration in both:
+        ends_well(migration)
 
 
 def test_a_database_that_is_away_is_one_sentence() -> None:

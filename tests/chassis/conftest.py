@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chassis.broker import Broker
-from chassis.broker_pgmq import install
 from chassis.clock import FixedClock
 from chassis.database import Database
-from tests.support.messaging_services import NOON, QUEUE, Talk, broker_at, with_chassis_tables
+from tests.support.messaging_services import NOON, QUEUE, Talk, broker_at, with_chassis_tables, with_pgmq
 from tests.support.postgres import FreshDatabases
 from tests.support.rabbitmq import FreshVhosts
 
@@ -35,9 +34,7 @@ def _service(fresh_database: FreshDatabases, name: str) -> Database:
 @pytest.fixture
 def pgmq_url(fresh_database: FreshDatabases) -> str:
     """An installed pgmq."""
-    url = fresh_database("broker").url
-    install(url)
-    return url
+    return fresh_database("broker", prepare=with_pgmq).url
 
 
 @pytest.fixture(params=BROKERS)

@@ -24,14 +24,6 @@ from tests.support.messaging_services import Talk, effects, eventually, running,
 Start = Callable[[str, Database], AbstractContextManager[Child]]
 
 
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Deaths come quicker where births do not import everything."""
-    found = Nursery(tmp_path_factory.mktemp("nursery") / "log")
-    yield found
-    found.close()
-
-
 @pytest.fixture
 def start(nursery: Nursery, broker_url: str, tmp_path: Path) -> Start:
     """`start(moment, database)`: a worker that dies at this moment, or when the block ends."""

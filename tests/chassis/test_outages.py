@@ -17,9 +17,10 @@ from chassis.broker_choice import trouble_with
 from chassis.broker_pgmq import install
 from chassis.database import Database
 from chassis.idle import idle_report
+from console.rabbitmq import RabbitMQ
 from tests.support.messaging_services import QUEUE, Talk, broker_at, effects, eventually, running, say
 from tests.support.postgres import TestServer, running_postgres
-from tests.support.rabbitmq import private_rabbitmq
+from tests.support.rabbitmq import FreshVhosts
 
 # RabbitMQ did not get back a quorum queue when it was killed right after the queue's creation.
 REGISTERED_SECONDS = 6.0
@@ -44,11 +45,15 @@ def own(request: pytest.FixtureRequest) -> Iterator[OwnBroker]:
             broker.declare([QUEUE])
             yield OwnBroker(broker, server.server.stop, server.server.start)
     else:
-        with private_rabbitmq() as node:
-            broker = broker_at(node.url())
-            broker.declare([QUEUE])
-            time.sleep(REGISTERED_SECONDS)
-            yield OwnBroker(broker, node.kill, node.start)
+        node: RabbitMQ = request.getfixturevalue("own_rabbitmq")
+        vhosts = FreshVhosts(node)
+        broker = broker_at(vhosts())
+        broker.declare([QUEUE])
+        time.sleep(REGISTERED_SECONDS)
+        yield OwnBroker(broker, node.kill, node.start)
+        if not node.running:
+            node.start()
+        vhosts.delete_all()
 
 
 @pytest.mark.timeout(240)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from chassis.web import refuse_taken_port
+from tests.support.asking import CLIENT
 from tests.support.served import free_address, serving
 from tests.support.small_app import BEGUN
 
@@ -50,7 +51,7 @@ def test_it_stops_soon_beside_a_connection_that_is_kept_open(
 
 def test_it_answers_what_it_has_begun_before_it_stops(server: subprocess.Popen[str], address: str) -> None:
     with ThreadPoolExecutor(1) as other:
-        begun = other.submit(httpx.get, f"http://{address}/v1/slow")
+        begun = other.submit(CLIENT.get, f"http://{address}/v1/slow")
         assert server.stderr is not None
         assert f"{BEGUN}\n" in server.stderr
         server.send_signal(signal.SIGTERM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import kombu
@@ -11,13 +10,7 @@ import pytest
 from console import rabbitmq as module
 from console.errors import StartError
 from console.rabbitmq import RabbitMQ
-from tests.support.rabbitmq import FreshVhosts, private_rabbitmq
-
-
-@pytest.fixture(scope="module")
-def node() -> Iterator[RabbitMQ]:
-    with private_rabbitmq() as running:
-        yield running
+from tests.support.rabbitmq import FreshVhosts
 
 
 def put_and_get(url: str, *, put: bool) -> str | None:
@@ -39,11 +32,11 @@ def test_each_virtual_host_is_a_broker_of_its_own(fresh_vhost: FreshVhosts) -> N
 
 
 @pytest.mark.own_node
-def test_messages_survive_a_stop(node: RabbitMQ) -> None:
-    put_and_get(node.url(), put=True)
-    node.stop()
-    node.start()
-    assert put_and_get(node.url(), put=False) == "something"
+def test_messages_survive_a_stop(own_rabbitmq: RabbitMQ) -> None:
+    put_and_get(own_rabbitmq.url(), put=True)
+    own_rabbitmq.stop()
+    own_rabbitmq.start()
+    assert put_and_get(own_rabbitmq.url(), put=False) == "something"
 
 
 def test_a_missing_broker_is_named_with_the_command_that_installs_it(

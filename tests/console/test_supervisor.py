@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import httpx
 import psycopg
 import pytest
 
 from console.layout import SERVICES
 from console.supervisor import System, private_system
+from tests.support.asking import CLIENT
 from tests.support.processes import ends, family
 
 START = datetime(2024, 1, 9, 3, tzinfo=UTC)
@@ -26,21 +26,21 @@ def system() -> Iterator[System]:
 
 def wait_until_ready(system: System, service: str) -> None:
     deadline = time.monotonic() + 30
-    while httpx.get(f"{system.url(service)}/readyz").status_code != 200:
+    while CLIENT.get(f"{system.url(service)}/readyz").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_is_ready_and_describes_its_api(system: System, service: str) -> None:
-    assert httpx.get(f"{system.url(service)}/readyz").json()["broker"] == "ok"
-    assert httpx.get(f"{system.url(service)}/openapi.json").json()["openapi"].startswith("3.")
+    assert CLIENT.get(f"{system.url(service)}/readyz").json()["broker"] == "ok"
+    assert CLIENT.get(f"{system.url(service)}/openapi.json").json()["openapi"].startswith("3.")
 
 
 def test_a_token_of_a_demo_officer_opens_the_inbox(system: System) -> None:
     headers = {"Authorization": f"Bearer {system.token('bawaslu-karawang')}"}
-    assert httpx.get(f"{system.url('workflow')}/v1/tasks", headers=headers).status_code == 200
-    assert httpx.get(f"{system.url('workflow')}/v1/tasks").status_code == 401
+    assert CLIENT.get(f"{system.url('workflow')}/v1/tasks", headers=headers).status_code == 200
+    assert CLIENT.get(f"{system.url('workflow')}/v1/tasks").status_code == 401
 
 
 def test_a_quiet_system_is_idle(system: System) -> None:
@@ -66,7 +66,7 @@ def test_a_killed_web_process_is_back_soon(system: System) -> None:
 def test_a_database_that_is_away_is_answered_with_503_and_comes_back(system: System) -> None:
     headers = {"Authorization": f"Bearer {system.token('bawaslu-karawang')}"}
     system.postgres.stop()
-    answer = httpx.get(f"{system.url('workflow')}/v1/tasks", headers=headers)
+    answer = CLIENT.get(f"{system.url('workflow')}/v1/tasks", headers=headers)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from console.layout import private_layout
 from console.ports import LOOPBACK
+from tests.support.asking import CLIENT
 from tests.support.processes import ends, family, title
 
 GAKKUMDU = Path(sys.executable).with_name("gakkumdu")
@@ -119,7 +119,7 @@ def try_printed_command(up: Up) -> str:
 
 def token(up: Up) -> str:
     form = {"client_id": "auditor"}
-    return str(httpx.post(f"http://{LOOPBACK}:{up.base}/token", data=form).json()["access_token"])
+    return str(CLIENT.post(f"http://{LOOPBACK}:{up.base}/token", data=form).json()["access_token"])
 
 
 def test_it_can_be_tried_stopped_started_again_and_killed(start: Callable[..., Up]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.support.journey_stage import Stage, running_stage
-from tests.support.rabbitmq import FreshVhosts
+from tests.support.rabbitmq import FreshVhosts, given_rabbitmq
 
 
 @pytest.fixture(scope="package", params=["pgmq", "rabbitmq"])
@@ -16,7 +17,8 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     if request.param == "pgmq":
         yield lambda: "pgmq"
         return
-    vhosts = FreshVhosts(request.getfixturevalue("rabbitmq"))
+    # Some of the journeys stop it, where it is ours.
+    vhosts = FreshVhosts(given_rabbitmq(os.environ) or request.getfixturevalue("own_rabbitmq"))
     yield vhosts
     vhosts.delete_all()
 

@@ -39,7 +39,7 @@ def broker_away(stage: Stage, node: object) -> Iterator[None]:
 @pytest.fixture
 def node(request: pytest.FixtureRequest, stage: Stage) -> object:
     """The RabbitMQ node the system uses; None where it uses none."""
-    return None if stage.address == "pgmq" else request.getfixturevalue("rabbitmq")
+    return None if stage.address == "pgmq" else request.getfixturevalue("own_rabbitmq")
 
 
 @contextmanager

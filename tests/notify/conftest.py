@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import Connection
 
 from chassis.clock import FixedClock
@@ -30,15 +30,21 @@ def shared_database(postgres: TestServer) -> TestDatabase:
     return postgres.create("notify", prepare=migrate)
 
 
-@pytest.fixture
-def connection(shared_database: TestDatabase) -> Iterator[Connection]:
-    """In a transaction that is rolled back when the test ends."""
+@pytest.fixture(scope="session")
+def shared_engine(shared_database: TestDatabase) -> Iterator[Engine]:
+    """One, for it remembers how statements are written."""
     engine = create_engine(shared_database.url)
-    with engine.connect() as connection:
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(shared_engine: Engine) -> Iterator[Connection]:
+    """In a transaction that is rolled back when the test ends."""
+    with shared_engine.connect() as connection:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

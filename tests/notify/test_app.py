@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chassis.database import Database
 from chassis.errors import DomainError
 from chassis.http import routes
 from chassis.problems import CHASSIS_STATUS
@@ -13,11 +14,16 @@ from notify.domain import errors
 from notify.domain.preferences import Channel
 from notify.settings import notify_settings
 from notify.storage.unit import NotifyUnit
-from tests.notify.api.conftest import ENVIRONMENT, client
+from tests.notify.api.conftest import ENVIRONMENT, app_on
 from tests.notify.builders import a_delivery, a_notification, an_alert
 from tests.support.http import ApiClient, json_of
+from tests.support.tokens import token_of
 
-__all__ = ["client"]
+
+@pytest.fixture
+def client(database: Database) -> ApiClient:
+    """Of an application of its own: what tells of its health keeps to the database it was made with."""
+    return ApiClient(app_on(database), token_of("bawaslu-karawang"))
 
 
 def test_everything_but_health_asks_for_a_token() -> None:

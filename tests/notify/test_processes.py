@@ -12,12 +12,13 @@ from email.message import EmailMessage
 from mailbox import Maildir
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
+from console.nursery import Nursery
 from console.processes import Child, start
 from tests.notify.api.conftest import ENVIRONMENT
+from tests.support.asking import CLIENT
 from tests.support.postgres import FreshDatabases, TestDatabase
 
 READY_SECONDS = 30
@@ -52,19 +53,21 @@ def run(module: str, *arguments: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def test_the_web_process_serves_and_stops(own_database: TestDatabase, tmp_path: Path) -> None:
+def test_the_web_process_serves_and_stops(
+    nursery: Nursery, own_database: TestDatabase, tmp_path: Path
+) -> None:
     port = a_free_port()
     variables = {"DATABASE_URL": own_database.url, "LISTEN": f"127.0.0.1:{port}"}
     environment = {**os.environ, **ENVIRONMENT, **variables}
-    web = start(
+    web = nursery.start(
         "web", [sys.executable, "-m", "notify.web"], log=tmp_path / "web.log", environment=environment
     )
     try:
         wait_for_port(port, web)
         url = f"http://127.0.0.1:{port}"
-        assert httpx.get(f"{url}/livez").json() == {"status": "alive"}
-        assert httpx.get(f"{url}/v1/idle").json()["due_emails"] == 0
-        assert httpx.get(f"{url}/v1/notifications").status_code == 401
+        assert CLIENT.get(f"{url}/livez").json() == {"status": "alive"}
+        assert CLIENT.get(f"{url}/v1/idle").json()["due_emails"] == 0
+        assert CLIENT.get(f"{url}/v1/notifications").status_code == 401
     finally:
         web.stop(within=20)
     assert web.exit_status == 0, web.last_lines(30)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,18 @@ import pytest
 
 from chassis.broker import Broker, Queue
 from chassis.broker_choice import broker_from
-from chassis.broker_pgmq import install
 from chassis.envelope import Event
-from console.processes import Child, start
+from console.nursery import Nursery
+from console.processes import Child
 from notify.messages.consumed import consumer
 from tests.notify.api.conftest import ENVIRONMENT
 from tests.notify.builders import an_event
+from tests.support.messaging_services import with_pgmq
 from tests.support.postgres import FreshDatabases, TestDatabase
 from tests.support.smtp import MailCatcher, ReceivedMail
 
 Variables = dict[str, str]
+RunningWorker = Callable[..., AbstractContextManager[Child]]
 NOTIFY = Queue("notify", consumer.bindings)
 WORKFLOW = Queue("workflow", ("notification.*",))
 APPOINTED = an_event("member.appointed", subject="office/32.15")
@@ -39,9 +41,7 @@ def broker_variables(request: pytest.FixtureRequest) -> Variables:
     if getattr(request, "param", "pgmq") == "rabbitmq":
         return {"AMQP_URL": request.getfixturevalue("fresh_vhost")()}
     fresh_database: FreshDatabases = request.getfixturevalue("fresh_database")
-    url = fresh_database("broker").url
-    install(url)
-    return {"BROKER_URL": url}
+    return {"BROKER_URL": fresh_database("broker", prepare=with_pgmq).url}
 
 
 @pytest.fixture
@@ -60,13 +60,20 @@ def variables(own_database: TestDatabase, broker_variables: Variables, mail_serv
     return {**os.environ, **common, **broker_variables, **own, "MAIL_FROM": "gakkumdu@mail.example"}
 
 
-@contextmanager
-def running_worker(variables: Mapping[str, str], log: Path) -> Iterator[Child]:
-    child = start("worker", [sys.executable, "-m", "notify.worker"], log=log, environment=variables)
-    try:
-        yield child
-    finally:
-        child.kill()
+@pytest.fixture
+def running_worker(nursery: Nursery, variables: Variables, tmp_path: Path) -> RunningWorker:
+    """For a `with` block: a worker on these variables but for some, killed if it does not end by itself."""
+
+    @contextmanager
+    def running(name: str = "worker", **others: str) -> Iterator[Child]:
+        command, log = [sys.executable, "-m", "notify.worker"], tmp_path / f"{name}.log"
+        child = nursery.start(name, command, log=log, environment={**variables, **others})
+        try:
+            yield child
+        finally:
+            child.kill()
+
+    return running
 
 
 def publish(broker: Broker, *events: Event) -> None:
@@ -88,11 +95,14 @@ def rows(database: TestDatabase, query: str) -> list[tuple[Any, ...]]:
 
 @both_brokers
 def test_events_become_notifications_and_emails_once(
-    broker: Broker, variables: Variables, own_database: TestDatabase, mail_server: MailCatcher, tmp_path: Path
+    running_worker: RunningWorker,
+    broker: Broker,
+    own_database: TestDatabase,
+    mail_server: MailCatcher,
 ) -> None:
     types = ["task.created", "deadline.started", "deadline.approaching", "deadline.missed"]
     events = [an_event(type_, sequence=number) for number, type_ in enumerate(types, start=1)]
-    with running_worker(variables, tmp_path / "worker.log") as worker:
+    with running_worker() as worker:
         publish(broker, APPOINTED)
         wait_until(lambda: rows(own_database, "SELECT id FROM recipients") != [], worker)
         publish(broker, *reversed(events), *events)
@@ -111,9 +121,12 @@ def test_events_become_notifications_and_emails_once(
 
 @both_brokers
 def test_a_worker_killed_between_sending_and_marking_repeats_the_same_message(
-    broker: Broker, variables: Variables, own_database: TestDatabase, mail_server: MailCatcher, tmp_path: Path
+    running_worker: RunningWorker,
+    broker: Broker,
+    own_database: TestDatabase,
+    mail_server: MailCatcher,
 ) -> None:
-    with running_worker(variables, tmp_path / "first.log") as first:
+    with running_worker("first") as first:
 
         def kill(_: ReceivedMail) -> None:
             first.kill()
@@ -125,7 +138,7 @@ def test_a_worker_killed_between_sending_and_marking_repeats_the_same_message(
     mail_server.before_answer = lambda _: None
     with psycopg.connect(own_database.conninfo) as connection:  # the lease runs out
         connection.execute("UPDATE deliveries SET leased_until = clock_timestamp() - interval '1 second'")
-    with running_worker(variables, tmp_path / "second.log") as second:
+    with running_worker("second") as second:
         wait_until(lambda: rows(own_database, "SELECT state FROM deliveries") == [("sent",)], second)
     killed, repeated = mail_server.mails
     assert killed.id == repeated.id
@@ -134,10 +147,13 @@ def test_a_worker_killed_between_sending_and_marking_repeats_the_same_message(
 
 
 def test_a_mail_server_that_is_away_does_not_keep_anybody_from_being_told(
-    broker: Broker, variables: Variables, own_database: TestDatabase, mail_server: MailCatcher, tmp_path: Path
+    running_worker: RunningWorker,
+    broker: Broker,
+    own_database: TestDatabase,
+    mail_server: MailCatcher,
 ) -> None:
     mail_server.stop()
-    with running_worker(variables, tmp_path / "worker.log") as worker:
+    with running_worker() as worker:
         publish(broker, APPOINTED, an_event("deadline.missed"))
         wait_until(lambda: len(rows(own_database, "SELECT id FROM notifications")) == 1, worker)
         wait_until(
@@ -149,11 +165,12 @@ def test_a_mail_server_that_is_away_does_not_keep_anybody_from_being_told(
 
 
 def test_without_a_mail_server_emails_wait_and_the_log_says_so(
-    broker: Broker, variables: Variables, own_database: TestDatabase, tmp_path: Path
+    running_worker: RunningWorker,
+    broker: Broker,
+    own_database: TestDatabase,
 ) -> None:
-    log = tmp_path / "worker.log"
-    with running_worker({**variables, "SMTP_URL": ""}, log) as worker:
+    with running_worker(SMTP_URL="") as worker:
         publish(broker, APPOINTED, an_event("deadline.missed"))
         wait_until(lambda: len(rows(own_database, "SELECT id FROM notifications")) == 1, worker)
     assert rows(own_database, "SELECT state, attempts FROM deliveries") == [("pending", 0)]
-    assert "mail_server_not_set" in log.read_text()
+    assert "mail_server_not_set" in worker.log.read_text()

@@ -13,7 +13,7 @@ import sys
 sys.path.insert(0, {scripts!r})
 import console.rabbitmq, rabbitmq_apt, test
 console.rabbitmq.PROGRAM_FOLDERS = ()
-test.run_quietly = lambda command, env, **_: print(env.get("AMQP_URL"), command[3:]) or type("Done", (), {{"returncode": 0}})
+test.run_quietly = lambda command, env, **_: print(env.get("AMQP_URL"), command[3:], "PYTHONDONTWRITEBYTECODE" in env) or type("Done", (), {{"returncode": 0}})
 {machine}
 test.main(test.run_tests)
 """
@@ -67,3 +67,8 @@ def test_a_given_broker_is_used_and_never_stopped(tmp_path: Path) -> None:
     assert "tests that stop it are left out" in result.stdout
     assert "amqp://given/" in result.stdout
     assert "'-m', 'not own_node']" in result.stdout
+
+
+def test_prepared_test_modules_are_kept_for_the_next_run(tmp_path: Path) -> None:
+    result = make_test(tmp_path, AMQP_URL="amqp://given/", PYTHONDONTWRITEBYTECODE="1")
+    assert result.stdout.endswith("False\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,15 @@ BELOW = {
 DOMAIN_LIBRARIES = {"chassis", "holidays", "lxml", "rfc8785"}
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Every part of a module; read once for all that is asked of it."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports_of(path: Path) -> Iterator[str]:
     """Every module name that a file imports, with what it takes from it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -83,11 +90,10 @@ def test_only_the_engine_knows_spiffworkflow(path: Path) -> None:
         ]
 
 
-def calls_in(path: Path) -> Iterator[str]:
+@cache
+def calls_in(path: Path) -> frozenset[str]:
     """Dotted text of everything a file calls."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+    return frozenset(ast.unparse(node.func) for node in nodes_of(path) if isinstance(node, ast.Call))
 
 
 def test_one_module_commits() -> None:
@@ -136,6 +142,6 @@ def test_only_entry_points_read_the_environment(path: Path) -> None:
 
 
 def _attributes(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Attribute):
             yield ast.unparse(node)

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 
 from chassis.broker import Broker, Queue
 from chassis.broker_amqp import AmqpBroker
-from chassis.broker_pgmq import PgmqBroker
+from chassis.broker_pgmq import PgmqBroker, install
 from chassis.clock import FixedClock
 from chassis.consumer import Consumer, Subscription
 from chassis.database import Database
@@ -44,6 +44,11 @@ def with_chassis_tables(database: TestDatabase) -> None:
         database,
         "CREATE TABLE effects (position bigint GENERATED ALWAYS AS IDENTITY, subject text, number bigint)",
     )
+
+
+def with_pgmq(database: TestDatabase) -> None:
+    """A `prepare` for a broker's database."""
+    install(database.url)
 
 
 def effects(database: Database, subject: str | None = None) -> list[int]:

@@ -60,10 +60,11 @@ class TestServer:
 
     def create(self, service: str, *, prepare: Prepare | None = None) -> TestDatabase:
         """Empty, or as `prepare` (a function of a module, such as a migration) left its first copy."""
-        if service == BROKER:
-            return self._create_broker(prepare)
         template = self._template(service, prepare) if prepare else "template1"
         name = self._name(service)
+        if service == BROKER:
+            create_broker_database(self.server, name, template=template)
+            return self._database(name, BROKER, BROKER, BROKER)
         create_database(self.server, name, service=service, template=template)
         return self._database(name, service, user_of(service), owner_of(service))
 
@@ -74,14 +75,6 @@ class TestServer:
     def connect(self, database: TestDatabase) -> psycopg.Connection:
         """As superuser, to look at what the service wrote."""
         return psycopg.connect(self.server.conninfo(database.name))
-
-    def _create_broker(self, prepare: Prepare | None) -> TestDatabase:
-        name = self._name(BROKER)
-        create_broker_database(self.server, name)
-        database = self._database(name, BROKER, BROKER, BROKER)
-        if prepare:
-            prepare(database)
-        return database
 
     def _template(self, service: str, prepare: Prepare) -> str:
         key = (service, prepare)

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 from console.rabbitmq import RabbitMQ
+from tests.support.asking import CLIENT
 
 GIVEN = "GIVEN_"
 """Before the names of the variables that lead the tests to a broker."""
@@ -32,7 +31,7 @@ class Broker(Protocol):
 
 
 class GivenBroker:
-    """The broker that `AMQP_URL` names; its management API must be on, as in the `-management` images."""
+    """One that somebody else started, such as `AMQP_URL` names; its management API must be on, as in the `-management` images."""
 
     def __init__(self, url: str, *, management_url: str | None) -> None:
         parts = urlsplit(url)
@@ -50,7 +49,7 @@ class GivenBroker:
         self._manage("DELETE", f"/vhosts/{name}")
 
     def _manage(self, method: str, path: str, *, body: dict[str, str] | None = None) -> None:
-        answer = httpx.request(
+        answer = CLIENT.request(
             method, self._api + path, auth=(self._user, self._password), json=body or {}, timeout=30
         )
         answer.raise_for_status()
@@ -73,14 +72,11 @@ class FreshVhosts:
             self._broker.delete_vhost(name)
 
 
-@contextmanager
-def running_rabbitmq(environment: Mapping[str, str]) -> Iterator[Broker]:
-    """The broker that AMQP_URL named, or a private node that is gone afterwards."""
+def given_rabbitmq(environment: Mapping[str, str]) -> GivenBroker | None:
+    """The broker that AMQP_URL named."""
     if url := environment.get(f"{GIVEN}AMQP_URL"):
-        yield GivenBroker(url, management_url=environment.get(f"{GIVEN}AMQP_MANAGEMENT_URL"))
-        return
-    with private_rabbitmq() as node:
-        yield node
+        return GivenBroker(url, management_url=environment.get(f"{GIVEN}AMQP_MANAGEMENT_URL"))
+    return None
 
 
 @contextmanager

@@ -8,6 +8,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/journeys/"
+# These stop a RabbitMQ of their process, and there need not be more than one such process.
+STOPPING = ("tests/chassis/test_outages.py", "tests/console/test_rabbitmq.py")
 BROKER = re.compile(r"\[(?:[^]]*-)?(pgmq|rabbitmq)")
 # Where most time goes. They are begun first, so that at the end no process waits for another's long file.
 LONGEST_FIRST = (
@@ -32,6 +34,8 @@ class ByFileAndSystem(LoadScopeScheduling):  # type: ignore[misc]  # the library
 def group_of(nodeid: str) -> str:
     """What must run in one process, one after the other."""
     file = nodeid.partition("::")[0]
+    if file in STOPPING:
+        return f"{JOURNEYS} on rabbitmq"
     broker = BROKER.search(nodeid)
     return f"{JOURNEYS} on {broker[1]}" if broker and file.startswith(JOURNEYS) else file
 

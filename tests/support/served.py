@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from tests.support.asking import CLIENT
 from tests.support.messaging_services import eventually
 
 
@@ -35,6 +36,6 @@ def serving(address: str, *, workers: int = 1) -> Iterator[subprocess.Popen[str]
 
 def _is_up(address: str) -> bool:
     try:
-        return httpx.get(f"http://{address}/livez").status_code == 200
+        return CLIENT.get(f"http://{address}/livez").status_code == 200
     except httpx.TransportError:
         return False

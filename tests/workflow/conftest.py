@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from chassis.clock import FixedClock
 from chassis.database import Database
@@ -39,6 +39,14 @@ def shared_database(postgres: TestServer) -> Iterator[TestDatabase]:
 
 
 @pytest.fixture(scope="session")
+def shared_engine(shared_database: TestDatabase) -> Iterator[Engine]:
+    """One, for it remembers how statements are written."""
+    engine = create_engine(shared_database.url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def procedure() -> Procedure:
     return Procedure()
 
@@ -49,13 +57,11 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def database(shared_database: TestDatabase, clock: FixedClock) -> Iterator[Database]:
+def database(shared_engine: Engine, clock: FixedClock) -> Iterator[Database]:
     """Units of work on it commit to savepoints; the test's end undoes them all."""
-    engine = create_engine(shared_database.url)
-    with engine.connect() as connection, connection.begin() as transaction:
+    with shared_engine.connect() as connection, connection.begin() as transaction:
         yield Database(connection, source="workflow", clock=clock)
         transaction.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -69,16 +69,15 @@ def mail_session(server: MailServer) -> Iterator[MailSession]:
 
 
 def _connect(server: MailServer) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if server.security is Security.TLS:
         client: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=TIMEOUT_SECONDS, context=context
+            server.host, server.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
         )
     else:
         client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
     try:
         if server.security is Security.STARTTLS:
-            client.starttls(context=context)
+            client.starttls(context=ssl.create_default_context())
         if server.user is not None:
             client.login(server.user, server.password or "")
     except OSError:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from chassis.clock import FixedClock
 from chassis.database import Database
 from notify.app import create_app
 from notify.settings import notify_settings
+from tests.notify.builders import NOON
 from tests.support.http import ApiClient
 from tests.support.tokens import ISSUER, LocalKeys, token_of
 
@@ -19,11 +25,22 @@ ENVIRONMENT = {
 }
 
 
+def app_on(database: Database) -> Flask:
+    """The application as it is served, but for its database and the way to the keys."""
+    return create_app(notify_settings(ENVIRONMENT), database=database, keys=LocalKeys())
+
+
+@pytest.fixture(scope="session")
+def served(shared_engine: Engine) -> Flask:
+    """Made once a run; a test puts its own database in."""
+    return app_on(Database(shared_engine, source="notify", clock=FixedClock(NOON)))
+
+
 @pytest.fixture
-def client(database: Database) -> ApiClient:
+def client(served: Flask, database: Database) -> ApiClient:
     """An officer of Bawaslu Karawang."""
-    app = create_app(notify_settings(ENVIRONMENT), database=database, keys=LocalKeys())
-    return ApiClient(app, token_of("bawaslu-karawang"))
+    served.extensions["edge"] = replace(served.extensions["edge"], database=database)
+    return ApiClient(served, token_of("bawaslu-karawang"))
 
 
 @pytest.fixture
