@@ -13,9 +13,11 @@ from workflow.domain.officer import Agency, Level, Role
 from workflow.domain.rules import Regime
 from workflow.domain.stages import ORDER
 from workflow.domain.task import TaskState
+from workflow.storage.inbox_shown import Shown
 
 LONGEST_ARTICLE = 200
-COLUMNS = tuple(TaskSchema().fields)
+WHOLE: Shown = tuple((name, found.attribute or name) for name, found in TaskSchema().fields.items())
+COLUMNS = tuple(name for name, _ in WHOLE)
 
 
 class InboxFilters(RequestSchema):
@@ -96,3 +98,8 @@ class CountSchema(Schema):
 
 
 TaskPageSchema = page_schema(TaskSchema)
+
+
+def shown_of(columns: frozenset[str] | None) -> Shown:
+    """What these columns show of a task; all of them when none were named."""
+    return WHOLE if columns is None else tuple(each for each in WHOLE if each[0] in columns)

@@ -10,7 +10,8 @@ from sqlalchemy import Select, Table, func, select
 from workflow.domain.inbox import Sorting
 from workflow.storage.inbox_filters import conditions_of
 from workflow.storage.inbox_order import in_order, parts_of, rows_in_order
-from workflow.storage.tasks import TASKS, WHOLE
+from workflow.storage.inbox_shown import Shown, json_of
+from workflow.storage.tasks import TASKS
 
 MOST_SHAPES = 1_000
 """More than officers ask in a day; one takes some ten kilobytes."""
@@ -18,16 +19,23 @@ MOST_SHAPES = 1_000
 
 @lru_cache(MOST_SHAPES)
 def page_statement(
-    source: Table, sorting: Sorting, filters: frozenset[str], *, by_zone: bool, reached: int | None
+    source: Table,
+    sorting: Sorting,
+    filters: frozenset[str],
+    shown: Shown,
+    *,
+    by_zone: bool,
+    reached: int | None,
 ) -> Select[Any]:
-    """Whole tasks, each with its place in the order behind it."""
+    """Tasks as JSON, each with its place in the order behind it."""
     parts = parts_of(sorting, source, by_zone=by_zone)
     found = rows_in_order(
         parts, conditions_of(filters, source), reached=reached, descending=sorting.descending
     )
     places = list(found.c)
     return (
-        WHOLE.add_columns(*places)
+        select(json_of(shown), *places)
+        .select_from(TASKS)
         .join(found, TASKS.c.id == places[-1])
         .order_by(*in_order(found, descending=sorting.descending))
     )
