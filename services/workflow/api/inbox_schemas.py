@@ -8,7 +8,7 @@ from chassis.fields import PlainText, RequestSchema
 from chassis.paging import PageArguments, page_schema
 from workflow.api.schemas import LONGEST_NAME, LONGEST_OFFICE, TaskSchema
 from workflow.api.task_fields import ColumnsField, PriorityField, SortField, TextField
-from workflow.domain.instance import RECEIVED
+from workflow.domain.instance import RECEIVED, InstanceState
 from workflow.domain.officer import Agency, Level, Role
 from workflow.domain.rules import Regime
 from workflow.domain.stages import ORDER
@@ -34,6 +34,7 @@ class InboxFilters(RequestSchema):
     )
     state = fields.Enum(TaskState, by_value=True, load_default=None)
     case_id = fields.UUID(load_default=None)
+    case_state = fields.Enum(InstanceState, by_value=True, load_default=None)
     track = fields.UUID(load_default=None)
     name = PlainText(longest=LONGEST_NAME, load_default=None)
     regime = fields.Enum(Regime, by_value=True, load_default=None)

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from chassis.cursor import read_cursor, write_cursor
 from chassis.paging import Page, PageRequest
-from workflow.domain.access import scope_of
 from workflow.domain.inbox import InboxQuery, Sort, Sorting
 from workflow.domain.officer import Officer
 from workflow.domain.zones import Zone
 from workflow.storage.inbox_filters import filters_of, source_of
 from workflow.storage.inbox_order import KINDS, after, ahead_in
 from workflow.storage.inbox_shown import Shown
-from workflow.storage.inbox_statements import count_statement, page_statement
+from workflow.storage.inbox_statements import count_statement, finds_few, page_statement
 from workflow.storage.inbox_tables import OPEN_TASKS
 
 Positions = Callable[[datetime], Mapping[Zone, int]]
@@ -45,10 +44,12 @@ class InboxStore:
         All pages are as urgent as they were when the first was asked.
         """
         source, urgent = source_of(query), sorting.by is Sort.URGENCY
-        by_zone = urgent and source is OPEN_TASKS and scope_of(officer) is None
+        filters = filters_of(query, officer, at=now)
+        by_zone = urgent and source is OPEN_TASKS and not finds_few(source, filters)
         name = f"tasks by {sorting}{' in each zone' if by_zone else ''}"
         at, after_ = _begun(asked, sorting, name, now=now)
-        filters = filters_of(query, officer, at=at)
+        if at != now:
+            filters = filters_of(query, officer, at=at)
         statement = page_statement(
             source,
             sorting,

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, Table, func, select
 
 from workflow.domain.inbox import Sorting
+from workflow.storage.access import Columns
 from workflow.storage.inbox_filters import conditions_of
-from workflow.storage.inbox_order import in_order, parts_of, rows_in_order
+from workflow.storage.inbox_order import parts_of
+from workflow.storage.inbox_places import found_first, in_order, rows_in_order
 from workflow.storage.inbox_shown import Shown, json_of
+from workflow.storage.inbox_tables import OPEN_TASKS
 from workflow.storage.tasks import TASKS
 
 MOST_SHAPES = 1_000
 """More than officers ask in a day; one takes some ten kilobytes."""
+NARROW = frozenset({"reach_from", "office", "assignee", "holder"})
+"""Filters that an index finds, and that leave so few that sorting them costs less than to meet them in their order."""
+
+
+def finds_few(source: Table, filters: Collection[str]) -> bool:
+    """Whether what the filters find is to be sorted, whatever index the order has."""
+    return source is OPEN_TASKS and not NARROW.isdisjoint(filters)
 
 
 @lru_cache(MOST_SHAPES)
@@ -28,10 +39,11 @@ def page_statement(
     reached: int | None,
 ) -> Select[Any]:
     """Tasks as JSON, each with its place in the order behind it."""
-    parts = parts_of(sorting, source, by_zone=by_zone)
-    found = rows_in_order(
-        parts, conditions_of(filters, source), reached=reached, descending=sorting.descending
-    )
+    conditions, row = conditions_of(filters, source), cast(Columns, source.c)
+    if finds_few(source, filters):
+        conditions, row = [], found_first(source, conditions).c
+    parts = parts_of(sorting, row, by_zone=by_zone)
+    found = rows_in_order(parts, conditions, reached=reached, descending=sorting.descending)
     places = list(found.c)
     return (
         select(json_of(shown), *places)

@@ -19,6 +19,7 @@ from workflow.api.inbox_schemas import WHOLE
 from workflow.api.schemas import TaskSchema
 from workflow.domain.access import may_see, may_work_on
 from workflow.domain.inbox import InboxQuery, Sort, Sorting
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Level, Officer, Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 from workflow.domain.working_time import positions_at
@@ -77,6 +78,7 @@ tasks = st.lists(
         delegators=st.lists(st.sampled_from(["a", 'b "c"']), max_size=2),
         returned_at=st.none() | st.datetimes(*DAYS, timezones=st.just(UTC)),
         limit_unconfirmed=st.booleans(),
+        case_state=st.sampled_from(InstanceState),
     ),
     max_size=14,
 )
@@ -94,6 +96,7 @@ queries = st.builds(
     regime=maybe("pilkada"),
     stage=maybe("finding"),
     article=maybe("521"),
+    case_state=maybe(InstanceState.SUSPENDED),
     priority=maybe(Priority.HIGH),
     created_from=maybe(TIMES[1]),
     created_until=maybe(TIMES[4]),
@@ -114,7 +117,10 @@ def fits(query: InboxQuery, task: HumanTask) -> bool:
     """What the filters say, in words of Python."""
     equal: Mapping[str, Any] = {
         name: getattr(query, name)
-        for name in ("agency", "office", "level", "role", "assignee", "track", "regime", "stage", "priority")
+        for name in (
+            *("agency", "office", "level", "role", "assignee", "track", "regime", "stage", "priority"),
+            *("case_id", "case_state"),
+        )
     }
     due = task.due_at or NO_DUE
     words = f"{task.title} {task.intake_number}".casefold().replace("/", " ").split()
@@ -180,22 +186,28 @@ def in_instants(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @SOME
-@given(known=tasks, query=queries, asker=askers)
+@given(known=tasks, query=queries, asker=askers, one_case=st.sampled_from([False, False, True]))
 @example(
     known=[a_task(office="32.16", confidentiality=3)],
     query=InboxQuery(candidate=PROVINCE),
     asker=(NATION, Sorting(Sort.DUE, descending=False), 2),
+    one_case=False,
 )
 def test_any_filters_in_any_order_show_each_task_once(
-    bench: CaseBench, known: list[HumanTask], query: InboxQuery, asker: tuple[Officer, Sorting, int]
+    bench: CaseBench,
+    known: list[HumanTask],
+    query: InboxQuery,
+    asker: tuple[Officer, Sorting, int],
+    one_case: bool,
 ) -> None:
     officer, sorting, limit = asker
     marked = f"task-{uuid4()}"  # an example may be tried twice, on one database
     for task in known:
         task.id, task.case_id, task.name = uuid4(), uuid4(), marked
     bench.put(*known)
-    asked = replace(query, name=marked)
-    wanted = in_order([task for task in known if may_see(officer, task) and fits(query, task)], sorting)
+    of_case = known[0].case_id if one_case and known else None
+    asked = replace(query, name=marked, case_id=of_case)
+    wanted = in_order([task for task in known if may_see(officer, task) and fits(asked, task)], sorting)
     with bench.database.unit_of_work(WorkflowUnit) as unit:
         shown = list(pages(unit, asked, officer, sorting, limit))
         assert [task["id"] for task in shown] == [str(task.id) for task in wanted]
