@@ -20,6 +20,7 @@ from tests.workflow.domain.law import RULES
 from tests.workflow.scheduler import scheduler
 from workflow.actions.inbox import inbox_page
 from workflow.actions.procedure import Procedure
+from workflow.api.inbox_schemas import WHOLE
 from workflow.domain.inbox import InboxQuery
 from workflow.domain.rules import Regime
 from workflow.storage.unit import WorkflowUnit
@@ -92,6 +93,6 @@ def test_the_inbox_is_read_while_reminders_are_held(own: Database) -> None:
         }
         assert len(held) == REMINDERS_A_UNIT
         officer = an_officer()
-        page = inbox_page(reader, Procedure(), InboxQuery(), PageRequest(), officer=officer)
+        page = inbox_page(reader, Procedure(), InboxQuery(), PageRequest(), officer=officer, shown=WHOLE)
         assert page.items == []
         assert reader.inbox.count(InboxQuery(), officer, now=MONDAY) == 0

@@ -9,9 +9,9 @@ from chassis.paging import Page, PageRequest
 from workflow.actions.procedure import Procedure
 from workflow.domain.inbox import InboxQuery, Sorting
 from workflow.domain.officer import Officer
-from workflow.domain.task import HumanTask
 from workflow.domain.working_time import positions_at
 from workflow.domain.zones import Zone
+from workflow.storage.inbox_shown import Shown
 from workflow.storage.unit import WorkflowUnit
 
 
@@ -22,9 +22,10 @@ def inbox_page(
     asked: PageRequest,
     *,
     officer: Officer,
+    shown: Shown,
     sorting: Sorting | None = None,
-) -> Page[HumanTask]:
-    """The tasks that an officer may see, in this order or the usual one."""
+) -> Page[str]:
+    """What is shown of the tasks that an officer may see, as JSON objects, in this order or the usual one."""
 
     def positions(at: datetime) -> Mapping[Zone, int]:
         return positions_at(at, procedure.law(unit.definitions).calendar)
@@ -33,6 +34,7 @@ def inbox_page(
         query,
         officer,
         asked,
+        shown=shown,
         sorting=sorting or Sorting.usual(query),
         now=unit.now,
         positions=positions,

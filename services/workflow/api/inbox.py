@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
+
 from chassis.http import unit_of_work
-from chassis.paging import Page, page_request
+from chassis.paging import page_request
 from chassis.parsing import QueryBlueprint
+from chassis.written import written_page
 from workflow.actions.inbox import inbox_page
 from workflow.api.edge import officer, procedure
 from workflow.api.inbox_query import beside_view, query_of
-from workflow.api.inbox_schemas import CountArguments, CountSchema, InboxArguments, TaskPageSchema
-from workflow.api.views import columns_view
-from workflow.domain.task import HumanTask
+from workflow.api.inbox_schemas import (
+    CountArguments,
+    CountSchema,
+    InboxArguments,
+    TaskPageSchema,
+    shown_of,
+)
 from workflow.storage.unit import WorkflowUnit
 
 inbox = QueryBlueprint(
@@ -23,14 +30,14 @@ inbox = QueryBlueprint(
 @inbox.get("")
 @inbox.arguments(InboxArguments, location="query")
 @inbox.response(200, TaskPageSchema)
-def list_tasks(asked: dict[str, Any]) -> Page[HumanTask] | Page[dict[str, Any]]:
+def list_tasks(asked: dict[str, Any]) -> Response:
     """The tasks you may see, open and claimed ones unless `state` says otherwise; `fields` names the columns to show."""
     with unit_of_work(WorkflowUnit) as unit:
         asked = beside_view(unit, InboxArguments, asked)
-        columns, sorting, page = asked.pop("columns"), asked.pop("sort"), page_request(asked)
+        shown, sorting, page = shown_of(asked.pop("columns")), asked.pop("sort"), page_request(asked)
         query = query_of(asked, officer())
-        found = inbox_page(unit, procedure(), query, page, officer=officer(), sorting=sorting)
-    return found if columns is None else found.each(lambda task: columns_view(task, columns))
+        found = inbox_page(unit, procedure(), query, page, officer=officer(), shown=shown, sorting=sorting)
+    return written_page(found)
 
 
 @inbox.get("/count")

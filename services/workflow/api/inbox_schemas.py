@@ -8,14 +8,16 @@ from chassis.fields import PlainText, RequestSchema
 from chassis.paging import PageArguments, page_schema
 from workflow.api.schemas import LONGEST_NAME, LONGEST_OFFICE, TaskSchema
 from workflow.api.task_fields import ColumnsField, PriorityField, SortField, TextField
-from workflow.domain.instance import RECEIVED
+from workflow.domain.instance import RECEIVED, InstanceState
 from workflow.domain.officer import Agency, Level, Role
 from workflow.domain.rules import Regime
 from workflow.domain.stages import ORDER
 from workflow.domain.task import TaskState
+from workflow.storage.inbox_shown import Shown
 
 LONGEST_ARTICLE = 200
-COLUMNS = tuple(TaskSchema().fields)
+WHOLE: Shown = tuple((name, found.attribute or name) for name, found in TaskSchema().fields.items())
+COLUMNS = tuple(name for name, _ in WHOLE)
 
 
 class InboxFilters(RequestSchema):
@@ -32,6 +34,7 @@ class InboxFilters(RequestSchema):
     )
     state = fields.Enum(TaskState, by_value=True, load_default=None)
     case_id = fields.UUID(load_default=None)
+    case_state = fields.Enum(InstanceState, by_value=True, load_default=None)
     track = fields.UUID(load_default=None)
     name = PlainText(longest=LONGEST_NAME, load_default=None)
     regime = fields.Enum(Regime, by_value=True, load_default=None)
@@ -96,3 +99,8 @@ class CountSchema(Schema):
 
 
 TaskPageSchema = page_schema(TaskSchema)
+
+
+def shown_of(columns: frozenset[str] | None) -> Shown:
+    """What these columns show of a task; all of them when none were named."""
+    return WHOLE if columns is None else tuple(each for each in WHOLE if each[0] in columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,6 @@ def process_view(
 ) -> dict[str, Any]:
     """Where a case stands, what it waits for or is stuck on, and how far each suspect is."""
     return {**asdict(instance), "tasks": list(tasks), "tracks": list(tracks), "incident": incident}
-
-
-def columns_view(task: HumanTask, columns: Collection[str]) -> dict[str, Any]:
-    """Only these columns of a task, under the names of its attributes."""
-    return {name: getattr(task, name) for name in map(_attribute, columns)}
 
 
 def fact_view(recorded: RecordedFact) -> dict[str, Any]:
@@ -144,7 +139,3 @@ def _signature_view(found: GivenSignature, words: Mapping[str, str]) -> dict[str
         "signed_at": found.signed_at,
         "sequence": found.sequence,
     }
-
-
-def _attribute(column: str) -> str:
-    return "limit_name" if column == "limit" else column

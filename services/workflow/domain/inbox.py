@@ -9,6 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from chassis.errors import InvalidInputError
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Officer
 from workflow.domain.task import Priority, TaskState
 
@@ -31,6 +32,7 @@ class InboxQuery:
     candidate: Officer | None = None
     """Open ones that this officer may work on."""
     case_id: UUID | None = None
+    case_state: InstanceState | None = None
     track: UUID | None = None
     name: str | None = None
     regime: str | None = None

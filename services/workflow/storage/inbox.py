@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 
 from chassis.cursor import read_cursor, write_cursor
 from chassis.paging import Page, PageRequest
-from workflow.domain.access import scope_of
 from workflow.domain.inbox import InboxQuery, Sort, Sorting
 from workflow.domain.officer import Officer
-from workflow.domain.task import HumanTask
 from workflow.domain.zones import Zone
 from workflow.storage.inbox_filters import filters_of, source_of
 from workflow.storage.inbox_order import KINDS, after, ahead_in
-from workflow.storage.inbox_statements import count_statement, page_statement
+from workflow.storage.inbox_shown import Shown
+from workflow.storage.inbox_statements import count_statement, finds_few, page_statement
 from workflow.storage.inbox_tables import OPEN_TASKS
-from workflow.storage.tasks import HELD, task_at_start_of
 
 Positions = Callable[[datetime], Mapping[Zone, int]]
 """Where an instant stands in the working time of each zone."""
@@ -36,31 +34,38 @@ class InboxStore:
         officer: Officer,
         asked: PageRequest,
         *,
+        shown: Shown,
         sorting: Sorting,
         now: datetime,
         positions: Positions,
-    ) -> Page[HumanTask]:
-        """What follows the cursor, in a total order; all pages are as urgent as they were when the first was asked."""
+    ) -> Page[str]:
+        """What follows the cursor, in a total order, as JSON objects of what is `shown`.
+
+        All pages are as urgent as they were when the first was asked.
+        """
         source, urgent = source_of(query), sorting.by is Sort.URGENCY
-        by_zone = urgent and source is OPEN_TASKS and scope_of(officer) is None
+        filters = filters_of(query, officer, at=now)
+        by_zone = urgent and source is OPEN_TASKS and not finds_few(source, filters)
         name = f"tasks by {sorting}{' in each zone' if by_zone else ''}"
         at, after_ = _begun(asked, sorting, name, now=now)
-        filters = filters_of(query, officer, at=at)
+        if at != now:
+            filters = filters_of(query, officer, at=at)
         statement = page_statement(
             source,
             sorting,
             frozenset(filters),
+            shown,
             by_zone=by_zone,
             reached=None if after_ is None else after_[0],
         )
         ahead = {ahead_in(zone): passed for zone, passed in (positions(at) if urgent else {}).items()}
         place = {after(number): value for number, value in enumerate(after_ or ()) if number}
         rows = self._session.execute(statement, {**filters, **ahead, **place, "limit": asked.limit + 1}).all()
-        items = [task_at_start_of(row) for row in rows[: asked.limit]]
+        items = [row[0] for row in rows[: asked.limit]]
         if len(rows) <= asked.limit:
             return Page(items, None)
-        last = rows[asked.limit - 1]
-        return Page(items, write_cursor([at, *last[len(HELD) :]], of=name, question=asked.question))
+        _, *last = rows[asked.limit - 1]
+        return Page(items, write_cursor([at, *last], of=name, question=asked.question))
 
     def count(self, query: InboxQuery, officer: Officer, *, now: datetime) -> int:
         """Exact, under the same filters and the same access as the page."""

@@ -43,6 +43,7 @@ EXACT = (
     "regime",
     "stage",
     "priority",
+    "case_state",
 )
 
 
@@ -68,8 +69,8 @@ CONDITIONS: Mapping[str, Condition] = {
 
 
 def source_of(query: InboxQuery) -> Table:
-    """The table that answers it: the small one unless closed tasks are asked for."""
-    return OPEN_TASKS if query.of_unfinished else TASKS
+    """The table that answers it: the small one unless closed tasks are asked for, or those of one case, which are few."""
+    return OPEN_TASKS if query.of_unfinished and query.case_id is None else TASKS
 
 
 def filters_of(query: InboxQuery, officer: Officer, *, at: datetime) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _work_for(candidate: Officer, *, asker: Officer) -> dict[str, Any]:
 def _states(query: InboxQuery) -> list[str] | None:
     states = {TaskState.OPEN} if query.candidate is not None else set(TaskState)
     wanted = states & set(query.states)
-    if query.of_unfinished and len(wanted) == len(InboxQuery().states):
+    if source_of(query) is OPEN_TASKS and len(wanted) == len(InboxQuery().states):
         return None  # the small table has no others
     return sorted(wanted)
 

@@ -15,25 +15,20 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
-    Subquery,
-    Table,
     bindparam,
     case,
     literal_column,
-    select,
     tuple_,
-    union_all,
 )
 
 from workflow.domain.inbox import Sort, Sorting
 from workflow.domain.zones import Zone
+from workflow.storage.access import Columns
 from workflow.storage.inbox_filters import NO_DUE
 
 NO_URGENCY = 2**63 - 1
 """Where tasks without a limit stand in the order of urgency."""
 FIRST, LAST = 0, 1
-LIMIT = bindparam("limit", type_=BigInteger())
 KINDS: Mapping[Sort, Sequence[type]] = {
     Sort.URGENCY: (int, int, datetime, UUID),
     Sort.DUE: (int, datetime, UUID),
@@ -80,9 +75,8 @@ def ahead_in(zone: Zone) -> str:
     return f"ahead_{zone}"
 
 
-def parts_of(sorting: Sorting, source: Table, *, by_zone: bool) -> list[Part]:
+def parts_of(sorting: Sorting, row: Columns, *, by_zone: bool) -> list[Part]:
     """The whole order; by zone, where an index is to bring the rows of each in order instead of sorting them all."""
-    row = source.c
     due, id_ = row.due_order, row.id
     if sorting.by is Sort.CREATED:
         return [Part(FIRST, (row.created_at, id_))]
@@ -116,35 +110,3 @@ def _limited_first(part: Part, limit: ColumnElement[Any], none: object, sorting:
         replace(part, rank=FIRST, only=(*part.only, limit < none)),
         replace(part, rank=LAST, only=(*part.only, limit == none)),
     ]
-
-
-def rows_in_order(
-    parts: Sequence[Part],
-    filters: Sequence[ColumnElement[bool]],
-    *,
-    reached: int | None,
-    descending: bool,
-) -> Subquery:
-    """The places of the first rows; behind the place that the parameters name, when a part of this rank was reached."""
-    left = [part for part in parts if reached is None or part.rank >= reached]
-    found = [_first_of(part, filters, reached, descending=descending) for part in left]
-    if len(found) == 1:
-        return found[0].subquery()
-    merged = union_all(*(select(part.subquery()) for part in found)).subquery()
-    return select(merged).order_by(*in_order(merged, descending=descending)).limit(LIMIT).subquery()
-
-
-def in_order(places: Subquery, *, descending: bool) -> list[ColumnElement[Any]]:
-    """By part, and in it by the values in their direction."""
-    rank, *values = [column for column in places.c if column.key.startswith("place_")]
-    return [rank, *(value.desc() if descending else value for value in values)]
-
-
-def _first_of(
-    part: Part, filters: Sequence[ColumnElement[bool]], reached: int | None, *, descending: bool
-) -> Select[Any]:
-    statement = select(*part.columns()).where(*filters, *part.only)
-    if part.rank == reached:
-        statement = statement.where(part.beyond(descending=descending))
-    order = [value.desc() if descending else value for value in part.values]
-    return statement.order_by(*order).limit(LIMIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import Enum
 from typing import Any, cast
@@ -81,15 +81,7 @@ class TaskStore:
 
 def task_of(values: Row) -> HumanTask:
     """The task that a row holds, its limits with the offset of its office."""
-    return _task({name: values[name] for name in HELD})
-
-
-def task_at_start_of(row: Sequence[Any]) -> HumanTask:
-    """The same of a row that begins with the columns of `WHOLE`."""
-    return _task(dict(zip(HELD, row, strict=False)))
-
-
-def _task(own: dict[str, Any]) -> HumanTask:
+    own = {name: values[name] for name in HELD}
     counted_at = own["clock_office"] or own["office"]
     for name in ("due_at", "legal_limit"):
         own[name] = in_office_time(own[name], counted_at)

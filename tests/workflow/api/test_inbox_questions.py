@@ -13,6 +13,7 @@ from tests.workflow.api.test_inbox import finish, listed, walked
 from tests.workflow.builders import MONDAY, CaseBench, a_task
 from tests.workflow.desk import ME
 from workflow.domain.inbox import Sort
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 
@@ -25,6 +26,7 @@ FILTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "regime": ({"regime": "pilkada"}, {"regime": "pilkada"}),
     "stage": ({"stage": "prosecution"}, {"stage": "prosecution"}),
     "article": ({"article": "Pasal 523 ayat (1)"}, {"articles": ["Pasal 521", "Pasal 523 ayat (1)"]}),
+    "case state": ({"case_state": "suspended"}, {"case_state": InstanceState.SUSPENDED}),
     "priority": ({"priority": "high"}, {"priority": Priority.HIGH}),
     "created before": ({"created_until": MONDAY.isoformat()}, {"created_at": MONDAY - DAY}),
     "created since": ({"created_from": (MONDAY + DAY).isoformat()}, {"created_at": MONDAY + DAY}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 from chassis.paging import PageRequest
 from tests.workflow.builders import MONDAY, CaseBench, a_task, an_officer
 from tests.workflow.domain.law import CALENDAR
+from workflow.api.inbox_schemas import WHOLE
+from workflow.api.schemas import TaskSchema
 from workflow.domain.access import may_see, may_work_on
 from workflow.domain.inbox import InboxQuery, Sort, Sorting
+from workflow.domain.instance import InstanceState
 from workflow.domain.officer import Level, Officer, Role
 from workflow.domain.task import HumanTask, Priority, TaskState
 from workflow.domain.working_time import positions_at
@@ -27,7 +31,9 @@ HOUR = timedelta(hours=1)
 TIMES = [MONDAY + HOUR * hours for hours in (-90, -1, 0, 1, 40, 41, 200)]
 NO_DUE, NO_URGENCY = datetime(9999, 12, 31, tzinfo=UTC), 2**63 - 1
 OFFICES = ("32.15", "32.16", "51.01", "91.71")
-TITLES = ("Kajian awal", "Pembahasan Kedua", "Putusan")
+DAYS = (datetime(2024, 1, 1), datetime(2024, 12, 31))  # noqa: DTZ001 - of whichever zone is drawn
+INSTANTS = ("created_at", "due_at", "legal_limit", "closed_at", "returned_at")
+TITLES = ("Kajian awal", "Pembahasan Kedua", "Putusan", 'Putusan "é" \\ 判 \t')
 AHEAD = positions_at(MONDAY, CALENDAR)
 
 NATION = an_officer(id="n", office="00", level=Level.NATIONAL, roles=frozenset({Role.COORDINATOR}))
@@ -66,6 +72,13 @@ tasks = st.lists(
         created_at=st.sampled_from(TIMES),
         due_at=st.none() | st.sampled_from(TIMES),
         track=st.none() | st.just(UUID(int=5)),
+        clock_office=st.none() | st.sampled_from(OFFICES),
+        legal_limit=st.none() | st.datetimes(*DAYS, timezones=st.just(UTC)),
+        follow_up_on=st.none() | st.just(MONDAY.date()),
+        delegators=st.lists(st.sampled_from(["a", 'b "c"']), max_size=2),
+        returned_at=st.none() | st.datetimes(*DAYS, timezones=st.just(UTC)),
+        limit_unconfirmed=st.booleans(),
+        case_state=st.sampled_from(InstanceState),
     ),
     max_size=14,
 )
@@ -83,6 +96,7 @@ queries = st.builds(
     regime=maybe("pilkada"),
     stage=maybe("finding"),
     article=maybe("521"),
+    case_state=maybe(InstanceState.SUSPENDED),
     priority=maybe(Priority.HIGH),
     created_from=maybe(TIMES[1]),
     created_until=maybe(TIMES[4]),
@@ -103,7 +117,10 @@ def fits(query: InboxQuery, task: HumanTask) -> bool:
     """What the filters say, in words of Python."""
     equal: Mapping[str, Any] = {
         name: getattr(query, name)
-        for name in ("agency", "office", "level", "role", "assignee", "track", "regime", "stage", "priority")
+        for name in (
+            *("agency", "office", "level", "role", "assignee", "track", "regime", "stage", "priority"),
+            *("case_id", "case_state"),
+        )
     }
     due = task.due_at or NO_DUE
     words = f"{task.title} {task.intake_number}".casefold().replace("/", " ").split()
@@ -144,40 +161,56 @@ def in_order(found: Sequence[HumanTask], sorting: Sorting) -> list[HumanTask]:
 
 def pages(
     unit: WorkflowUnit, query: InboxQuery, officer: Officer, sorting: Sorting, limit: int
-) -> Iterator[UUID]:
+) -> Iterator[dict[str, Any]]:
     after = None
     while True:
         page = unit.inbox.page(
             query,
             officer,
             PageRequest(limit, after),
+            shown=WHOLE,
             sorting=sorting,
             now=MONDAY,
             positions=lambda at: positions_at(at, CALENDAR),
         )
-        yield from (task.id for task in page.items)
+        yield from map(json.loads, page.items)
         after = page.next
         if after is None:
             return
 
 
+def in_instants(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """With its times read, and their offsets beside them: a fraction of a second may be written in two ways."""
+    times = {name: datetime.fromisoformat(shown[name]) for name in INSTANTS if shown[name]}
+    return {**shown, **times, "offsets": {name: at.utcoffset() for name, at in times.items()}}
+
+
 @SOME
-@given(known=tasks, query=queries, asker=askers)
+@given(known=tasks, query=queries, asker=askers, one_case=st.sampled_from([False, False, True]))
 @example(
     known=[a_task(office="32.16", confidentiality=3)],
     query=InboxQuery(candidate=PROVINCE),
     asker=(NATION, Sorting(Sort.DUE, descending=False), 2),
+    one_case=False,
 )
 def test_any_filters_in_any_order_show_each_task_once(
-    bench: CaseBench, known: list[HumanTask], query: InboxQuery, asker: tuple[Officer, Sorting, int]
+    bench: CaseBench,
+    known: list[HumanTask],
+    query: InboxQuery,
+    asker: tuple[Officer, Sorting, int],
+    one_case: bool,
 ) -> None:
     officer, sorting, limit = asker
     marked = f"task-{uuid4()}"  # an example may be tried twice, on one database
     for task in known:
         task.id, task.case_id, task.name = uuid4(), uuid4(), marked
     bench.put(*known)
-    asked = replace(query, name=marked)
-    wanted = in_order([task for task in known if may_see(officer, task) and fits(query, task)], sorting)
+    of_case = known[0].case_id if one_case and known else None
+    asked = replace(query, name=marked, case_id=of_case)
+    wanted = in_order([task for task in known if may_see(officer, task) and fits(asked, task)], sorting)
     with bench.database.unit_of_work(WorkflowUnit) as unit:
-        assert list(pages(unit, asked, officer, sorting, limit)) == [task.id for task in wanted]
+        shown = list(pages(unit, asked, officer, sorting, limit))
+        assert [task["id"] for task in shown] == [str(task.id) for task in wanted]
+        alone = [TaskSchema().dump(unit.tasks.get(task.id)) for task in wanted]
+        assert list(map(in_instants, shown)) == list(map(in_instants, alone))
         assert unit.inbox.count(asked, officer, now=MONDAY) == len(wanted)
