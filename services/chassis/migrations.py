@@ -102,3 +102,15 @@ def drop_chassis_tables_v1(op: Operations) -> None:
     """For `downgrade()` of the same revision."""
     for name in NAMES_V1:
         op.execute(f"DROP TABLE {name}")
+
+
+def index_outbox_by_subject_v2(op: Operations) -> None:
+    """For `upgrade()` of a later revision: many events of one subject then share one entry of the index."""
+    op.execute("CREATE INDEX outbox_subject ON outbox (subject)")
+    op.execute("DROP INDEX outbox_subject_sequence")
+
+
+def index_outbox_by_place_v1(op: Operations) -> None:
+    """For `downgrade()` of the same revision."""
+    op.execute("CREATE UNIQUE INDEX outbox_subject_sequence ON outbox (subject, sequence)")
+    op.execute("DROP INDEX outbox_subject")

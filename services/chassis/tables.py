@@ -40,8 +40,9 @@ outbox = Table(
     Column("sent_at", DateTime(timezone=True)),
     # The relay's question: what is not sent yet, in order. Stays small however long the table grows.
     Index("outbox_unsent", "position", postgresql_where=text("sent_at IS NULL")),
-    # Sending a subject again after a loss; two events can never share a place.
-    Index("outbox_subject_sequence", "subject", "sequence", unique=True),
+    # Sending a subject again after a loss. That no two events share a place is seen to by the lock on the subject's row
+    # in `streams`, and held against by every receiver.
+    Index("outbox_subject", "subject"),
 )
 
 streams = Table(

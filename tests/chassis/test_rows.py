@@ -15,9 +15,10 @@ from chassis.database import Database
 from chassis.rows import JsonRows
 from chassis.tables import inbox_failures, outbox
 from chassis.unit import Unit
+from tests.support.messaging_services import NOON
 
 COLUMNS = ("id", "type", "subject", "sequence", "time", "data", "traceparent")
-EVENTS = JsonRows(outbox, key=("subject", "sequence"), columns=COLUMNS)
+EVENTS = JsonRows(outbox, key=("position",), columns=COLUMNS)
 FAILURES = JsonRows(inbox_failures, key=("source", "subject", "sequence"))
 JAYAPURA = timezone(timedelta(hours=9))
 
@@ -47,12 +48,40 @@ def test_what_is_written_is_what_is_read(cases: Database) -> None:
 
 
 def test_the_same_key_is_written_over_or_refused(cases: Database) -> None:
+    failure = {
+        "source": "cases",
+        "subject": "1",
+        "sequence": 1,
+        "type": "x",
+        "reason": "first",
+        "failed_at": NOON,
+    }
     with cases.unit_of_work(Unit) as unit:
-        EVENTS.add(unit.session, [an_event()])
-        EVENTS.save(unit.session, [changed := an_event(type="case.closed")])
-        assert stored(unit) == [changed]
+        FAILURES.add(unit.session, [failure])
+        FAILURES.save(unit.session, [changed := {**failure, "reason": "second"}])
+        found = unit.session.scalars(text("SELECT jsonb_agg(inbox_failures) FROM inbox_failures")).one()
+        assert FAILURES.read(found) == [changed]
     with pytest.raises(IntegrityError), cases.unit_of_work(Unit) as unit:
-        EVENTS.add(unit.session, [an_event()])
+        FAILURES.add(unit.session, [failure])
+
+
+def test_what_lasts_is_not_written_over(cases: Database) -> None:
+    lasting = JsonRows(inbox_failures, key=("source", "subject", "sequence"), lasting=("type", "failed_at"))
+    failure = {
+        "source": "cases",
+        "subject": "2",
+        "sequence": 1,
+        "type": "x",
+        "reason": "first",
+        "failed_at": NOON,
+    }
+    with cases.unit_of_work(Unit) as unit:
+        lasting.save(unit.session, [failure])
+        lasting.save(unit.session, [{**failure, "type": "y", "reason": "second"}])
+        found = unit.session.scalars(
+            text("SELECT jsonb_agg(f) FROM inbox_failures f WHERE subject = '2'")
+        ).one()
+        assert FAILURES.read(found) == [{**failure, "reason": "second"}]
 
 
 def test_no_rows_are_no_statement_and_no_document_is_no_rows(cases: Database) -> None:

@@ -21,7 +21,7 @@ from chassis.clock import FixedClock
 from chassis.consumer import Consumer, Subscription
 from chassis.database import Database
 from chassis.envelope import Event
-from chassis.migrations import create_chassis_tables_v1
+from chassis.migrations import create_chassis_tables_v1, index_outbox_by_subject_v2
 from chassis.relay import Relay
 from chassis.retry import Backoff, RetryPolicy
 from chassis.unit import Unit
@@ -35,10 +35,12 @@ SOON = Backoff(first=0.05, ceiling=0.3)
 
 
 def with_chassis_tables(database: TestDatabase) -> None:
-    """A `prepare` for `fresh_database`: what the first migration of a service does."""
+    """A `prepare` for `fresh_database`: what the migrations of a service do."""
     engine = create_engine(database.owner_url)
     with engine.begin() as connection:
-        create_chassis_tables_v1(Operations(MigrationContext.configure(connection)))
+        operations = Operations(MigrationContext.configure(connection))
+        create_chassis_tables_v1(operations)
+        index_outbox_by_subject_v2(operations)
     engine.dispose()
     run_sql(
         database,
