@@ -23,7 +23,7 @@ from workflow.actions.cases import ReceivedCase, case_to_record_for, number_allo
 from workflow.actions.deploy import deploy
 from workflow.actions.procedure import Procedure
 from workflow.actions.side_events import name_suspect
-from workflow.actions.steps import Taken
+from workflow.actions.step_record import Taken
 from workflow.actions.tasks import claim_task, complete_task, task_in_hand
 from workflow.domain.facts import Fact, FactKind, fact_from_value
 from workflow.domain.instance import Instance

@@ -10,7 +10,8 @@ from workflow import engine
 from workflow.actions.cases import SYSTEM
 from workflow.actions.clocks import DeadlineChange, PassedLimits, has_passed, next_alert
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import take_step
 from workflow.domain.instance import InstanceState
 from workflow.domain.journal import Cause
 from workflow.domain.law import Law

@@ -5,7 +5,8 @@ from __future__ import annotations
 from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, record, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import record, take_step
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer

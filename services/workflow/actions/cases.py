@@ -11,7 +11,8 @@ from chassis.errors import InvalidInputError, NotAllowedError, NotFoundError
 from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.procedure import MAIN_PROCESS, NoProcedureError, Procedure
-from workflow.actions.steps import Input, Taken, first_step, record, take_step
+from workflow.actions.step_record import Input, Taken
+from workflow.actions.steps import first_step, record, take_step
 from workflow.domain.access import may_record_for
 from workflow.domain.facts import Fact
 from workflow.domain.instance import Instance, InstanceState

@@ -6,7 +6,8 @@ from typing import Any
 
 from workflow.actions.procedure import Procedure
 from workflow.actions.reached_tasks import InHand
-from workflow.actions.steps import Input, record
+from workflow.actions.step_record import Input
+from workflow.actions.steps import record
 from workflow.domain.decision import Decision, DecisionKind
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer

@@ -15,7 +15,8 @@ from workflow.actions.cases import SYSTEM, must_lock
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.intervening import case_to_intervene
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, record, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import record, take_step
 from workflow.domain.incident import CaseStuckError, Incident
 from workflow.domain.instance import WAITING, Instance, InstanceState
 from workflow.domain.journal import Cause

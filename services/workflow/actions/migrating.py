@@ -11,7 +11,8 @@ from workflow import engine
 from workflow.actions.cases import must_lock
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.procedure import FORMS, Procedure, Version
-from workflow.actions.steps import Input, first_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import first_step
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause
 from workflow.domain.migration import Migration, MovedCase

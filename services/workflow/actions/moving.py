@@ -12,7 +12,8 @@ from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.migrating import live_of, state_before
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, first_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import first_step
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer

@@ -10,7 +10,7 @@ from chassis.outbox import Told
 from workflow.actions.cases import SYSTEM
 from workflow.actions.clocks import recompute
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, Taken, next_entry, told_by
+from workflow.actions.step_record import Input, Taken, next_entry, told_by
 from workflow.actions.taskboard import follow
 from workflow.domain.deadline import State
 from workflow.domain.errors import LegalClockError

@@ -10,7 +10,8 @@ from workflow import engine
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.incidents import Again, StuckCase, release, try_again
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import take_step
 from workflow.actions.variables import refuse_unfit
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause

@@ -15,7 +15,8 @@ from workflow import engine
 from workflow.actions.cases import SYSTEM, must_lock
 from workflow.actions.clocks import PassedLimits
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, record, take_step, waits_for
+from workflow.actions.step_record import Input
+from workflow.actions.steps import record, take_step, waits_for
 from workflow.domain.errors import ImpossibleFactError
 from workflow.domain.facts import Fact, FactTime
 from workflow.domain.instance import Instance

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflow.actions.forms import FilledForm
-from workflow.actions.steps import Taken
+from workflow.actions.step_record import Taken
 from workflow.domain.instance import Instance, ProcedureFaultError
 from workflow.domain.officer import Officer
 from workflow.domain.signatures import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workflow.actions.incidents import Again, fire, take_held
 from workflow.actions.procedure import Procedure
-from workflow.actions.steps import Input, record, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import record, take_step
 from workflow.domain.instance import Instance
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer

@@ -22,7 +22,8 @@ from workflow.actions.reached_tasks import (
     work_for_change,
 )
 from workflow.actions.signatures import keep_signature, signature_in
-from workflow.actions.steps import Input, take_step
+from workflow.actions.step_record import Input
+from workflow.actions.steps import take_step
 from workflow.domain.access import may_see
 from workflow.domain.journal import Cause
 from workflow.domain.officer import Officer
