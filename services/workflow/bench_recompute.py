@@ -32,8 +32,9 @@ from workflow.domain.inbox import InboxQuery
 from workflow.domain.law import CALENDAR_FILE
 from workflow.domain.officer import Agency, Level, Officer, Role
 from workflow.domain.zones import zone_of_office
+from workflow.storage.clock_tables import DeadlineRow, FactRow
 from workflow.storage.recomputations import JobState, Recomputation
-from workflow.storage.tables import DeadlineRow, FactRow, InstanceRow, TaskRow
+from workflow.storage.tables import InstanceRow, TaskRow
 from workflow.storage.unit import WorkflowUnit
 
 OFFICE = "32.15"

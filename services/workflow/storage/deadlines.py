@@ -13,8 +13,8 @@ from sqlalchemy import Table, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
+from workflow.storage.clock_tables import DeadlineHistoryRow, DeadlineRow
 from workflow.storage.office_time import in_office_time
-from workflow.storage.tables import DeadlineHistoryRow, DeadlineRow
 
 OFFICE_TIMES = ("start_at", "legal_limit", "safe_limit", "actual")
 """Shown with the offset of the office they count at, whatever zone the database speaks in."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.domain.decision import Decision, DecisionKind
-from workflow.storage.tables import DecisionRow
+from workflow.storage.work_tables import DecisionRow
 
 
 class DecisionStore:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
 from workflow.domain.instance import InstanceState
-from workflow.storage.tables import DefinitionRow, DeploymentRow, InstanceRow
+from workflow.storage.law_tables import DefinitionRow, DeploymentRow
+from workflow.storage.tables import InstanceRow
 
 # A number that nothing else of the database locks.
 DEPLOYING = 7_202_301

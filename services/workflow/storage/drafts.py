@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from workflow.domain.draft import Draft
-from workflow.storage.tables import DraftRow
+from workflow.storage.work_tables import DraftRow
 
 
 class DraftStore:

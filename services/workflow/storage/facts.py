@@ -15,7 +15,7 @@ from chassis.rows import JsonRows, Row
 from workflow.domain.facts import Fact, FactKind, FactTime, Precision
 from workflow.domain.known_facts import KnownFacts
 from workflow.domain.zones import Zone
-from workflow.storage.tables import FactRow
+from workflow.storage.clock_tables import FactRow
 
 FACTS = cast(Table, FactRow.__table__)
 FACT_ROWS = JsonRows(FACTS, key=("id",))

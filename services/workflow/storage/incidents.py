@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from workflow.domain.incident import Incident
-from workflow.storage.tables import HeldEventRow, IncidentRow
+from workflow.storage.incident_tables import HeldEventRow, IncidentRow
 
 
 class IncidentStore:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from workflow.domain.member import Member
-from workflow.storage.tables import MemberRow
+from workflow.storage.work_tables import MemberRow
 
 
 class MemberStore:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from chassis.paging import Order, Page, PageRequest
 from workflow.domain.deadline import State
+from workflow.storage.clock_tables import DeadlineRow
 from workflow.storage.definitions import Deployment
-from workflow.storage.tables import DeadlineRow, RecomputationRow
+from workflow.storage.law_tables import RecomputationRow
 
 BY_NUMBER = Order("recomputations", (RecomputationRow.number,), descending=True)
 JOBS = cast(Table, RecomputationRow.__table__)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.domain.officer import Agency
 from workflow.domain.signatures import Signature, Stance
-from workflow.storage.tables import SignatureRow
+from workflow.storage.work_tables import SignatureRow
 
 
 @dataclass(frozen=True, kw_only=True)

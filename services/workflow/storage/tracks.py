@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from chassis.rows import JsonRows, Row
 from workflow.domain.tracks import Track, TrackState
-from workflow.storage.tables import TrackRow
+from workflow.storage.clock_tables import TrackRow
 
 TRACKS = cast(Table, TrackRow.__table__)
 TRACK_ROWS = JsonRows(TRACKS, key=("case_id", "id"))

@@ -28,9 +28,9 @@ from workflow.actions.recomputation import recompute_next_cases
 from workflow.domain.errors import CalendarError, Refusal, Words
 from workflow.domain.law import Law
 from workflow.storage.casework import Casework
+from workflow.storage.clock_tables import DeadlineHistoryRow
 from workflow.storage.deadlines import DeadlineStore
 from workflow.storage.recomputations import Recomputation
-from workflow.storage.tables import DeadlineHistoryRow
 from workflow.storage.unit import WorkflowUnit
 from workflow.timers import recomputation_rounds
 

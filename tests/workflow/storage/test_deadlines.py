@@ -12,8 +12,8 @@ from tests.workflow.deadlines import stored
 from workflow.actions.cases import case_to_record_for, record_fact
 from workflow.domain.facts import FactKind, fact_from_value
 from workflow.domain.zones import Zone
+from workflow.storage.clock_tables import DeadlineHistoryRow
 from workflow.storage.deadlines import Deadline
-from workflow.storage.tables import DeadlineHistoryRow
 from workflow.storage.unit import WorkflowUnit
 
 
