@@ -33,7 +33,7 @@ def note_incident(
     """Put on record why the case waits, after the failed step was rolled back.
 
     Nothing is noted when the case has gone on since: what failed then need not fail now. `event` is kept to be
-    tried again; officers' answers are not, they send theirs again.
+    tried again; an officer's answers become the draft of the task, to be looked at and sent again.
     """
     instance = must_lock(unit, stuck.case_id)
     if instance.state is InstanceState.ENDED or instance.sequence != stuck.sequence:
@@ -55,6 +55,9 @@ def note_incident(
     unit.incidents.raise_(incident)
     instance.state = InstanceState.INCIDENT
     record(unit, procedure, instance, Input(cause=Cause("process.stuck", SYSTEM, incident.as_data())))
+    if (unsent := stuck.unsent) is not None:
+        draft = unit.drafts.of(unsent.task_id)
+        unit.drafts.save(draft.replaced(unsent.answers, by=unsent.officer, now=unit.now))
     told = {"case_id": str(instance.case_id), "office": instance.office, "element": incident.element}
     data = {**told, "incident_id": str(incident.id), "during": incident.during}
     unit.outbox.add("process.stuck", subject=str(instance.case_id), data=data, at=unit.now)
@@ -122,7 +125,7 @@ def release(unit: WorkflowUnit, stuck: StuckCase, *, officer: Officer) -> None:
 def try_again(
     unit: WorkflowUnit, procedure: Procedure, stuck: StuckCase, again: Again, *, officer: Officer
 ) -> Instance:
-    """What failed, once more; officers' answers are not kept, they send theirs again."""
+    """What failed, once more; an officer's answers wait as a draft, and nobody sends them in their place."""
     instance, incident = stuck.instance, stuck.incident
     given = Input(cause=Cause("case.retried", officer.id, {"incident_id": str(incident.id)}))
     if incident.event is None:

@@ -15,13 +15,11 @@ from workflow.actions.procedure import Procedure
 from workflow.actions.step_record import Input
 from workflow.actions.steps import first_step
 from workflow.domain.instance import Instance
-from workflow.domain.journal import Cause
+from workflow.domain.journal import COMPLETION, Cause
 from workflow.domain.officer import Officer
 from workflow.domain.signatures import SIGNATURE_FORM
 from workflow.domain.task import HumanTask
 from workflow.storage.unit import WorkflowUnit
-
-COMPLETION = "task.completed"
 
 
 def move_case(

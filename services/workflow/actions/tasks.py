@@ -25,7 +25,8 @@ from workflow.actions.signatures import keep_signature, signature_in
 from workflow.actions.step_record import Input
 from workflow.actions.steps import take_step
 from workflow.domain.access import may_see
-from workflow.domain.journal import Cause
+from workflow.domain.incident import CaseStuckError, Unsent
+from workflow.domain.journal import COMPLETION, Cause
 from workflow.domain.officer import Officer
 from workflow.domain.task import HumanTask
 from workflow.domain.tracks import refuse_to_leave_suspects
@@ -92,7 +93,12 @@ def complete_task(
         _must_explain(form, filled, deadlines, track=task.track)
         return live.complete(task.id, filled.variables, now=unit.now, deadlines=deadlines)
 
-    taken = take_step(unit, procedure, instance, _input_of(task, filled, officer), complete, work=held.work)
+    given = _input_of(task, filled, officer)
+    try:
+        taken = take_step(unit, procedure, instance, given, complete, work=held.work)
+    except CaseStuckError as stuck:
+        stuck.unsent = Unsent(task.id, answers, officer.id)
+        raise
     if minutes is not None:
         keep_signature(unit, instance, task, minutes, taken)
     return Completed(task, [opened for opened in taken.opened() if may_see(officer, opened)])
@@ -106,7 +112,7 @@ def _input_of(task: HumanTask, filled: FilledForm, officer: Officer) -> Input:
     if task.discussion is not None:
         about |= {"discussion": task.discussion, "occurrence": task.opened_in}
     return Input(
-        cause=Cause("task.completed", officer.id, about),
+        cause=Cause(COMPLETION, officer.id, about),
         facts=filled.facts,
         track=task.track,
         answers=filled.answers,

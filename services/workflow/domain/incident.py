@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.errors import DomainError
+from workflow.domain.journal import COMPLETION
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,31 @@ class Incident:
         }
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """Answers that an officer sent when the procedure could not take them."""
+
+    task_id: UUID
+    answers: Mapping[str, Any]
+    officer: str
+
+
 class CaseStuckError(DomainError):
     """The procedure cannot take this step."""
 
     title_id = "Prosedur tidak dapat menjalankan langkah ini"
+    unsent: Unsent | None = None
+    """What whoever notes the incident keeps as the draft of its task."""
 
     def __init__(self, case_id: UUID, fault: Fault, *, during: str, sequence: int) -> None:
+        of_task = during == COMPLETION
+        kept = "your answers are kept as the draft of the task" if of_task else "nothing of this was stored"
+        kept_id = "jawaban Anda disimpan sebagai draf tugas" if of_task else "tidak ada yang tersimpan"
         super().__init__(
-            f"The procedure is stuck at `{fault.element}`; nothing of this was stored. The case waits until a "
-            "coordinator tries again; tell yours.",
-            id=f"Prosedur berhenti di `{fault.element}`; tidak ada yang tersimpan. Perkara menunggu sampai "
-            "koordinator mencobanya lagi; sampaikan kepada koordinator Anda.",
+            f"The procedure is stuck at `{fault.element}`; {kept}. The case waits until a coordinator tries "
+            "again; tell yours.",
+            id=f"Prosedur berhenti di `{fault.element}`; {kept_id}. Perkara menunggu sampai koordinator "
+            "mencobanya lagi; sampaikan kepada koordinator Anda.",
             field=fault.element,
             rule="incident",
         )

@@ -11,6 +11,8 @@ from uuid import UUID
 
 GENESIS = bytes(32)
 """What stands for the hash before a case's first entry."""
+COMPLETION = "task.completed"
+"""The kind of a cause: an officer's answers."""
 
 
 @dataclass(frozen=True)

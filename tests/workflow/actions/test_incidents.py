@@ -106,6 +106,14 @@ def test_a_failed_step_leaves_the_case_as_it_was_and_stuck(bench: CaseBench) -> 
     assert (task.name, task.state) == ("study", "claimed")
 
 
+def test_the_answers_that_could_not_be_taken_wait_as_a_draft(bench: CaseBench) -> None:
+    case_id = stuck_case(bench)
+    (task,) = bench.open_tasks(case_id)
+    with bench.database.unit_of_work(WorkflowUnit) as unit:
+        draft = unit.drafts.of(task.id)
+    assert (draft.answers, draft.version, draft.saved_by) == ({"decision": "guilty"}, 1, task.assignee)
+
+
 def test_the_incident_is_journalled_and_told(bench: CaseBench) -> None:
     case_id = stuck_case(bench)
     cause = json.loads(bench.journal(case_id)[-1].body)["cause"]

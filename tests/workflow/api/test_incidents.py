@@ -42,7 +42,10 @@ def test_a_stuck_step_answers_409_and_the_process_shows_why(
     answer = client.post(
         f"/v1/tasks/{task.id}/complete", {"answers": {"decision": "guilty"}}, if_match=f'"{task.version}"'
     )
-    assert problem_of(answer, 409)["type"] == "/problems/case-stuck"
+    problem = problem_of(answer, 409)
+    assert problem["type"] == "/problems/case-stuck"
+    assert "kept as the draft" in problem["detail"]
+    assert json_of(client.get(f"/v1/tasks/{task.id}/draft"))["answers"] == {"decision": "guilty"}
     process = json_of(client.get(f"/v1/cases/{case_id}/process"))
     assert process["state"] == "incident"
     assert process["incident"]["element"] == "conclude"
