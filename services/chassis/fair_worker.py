@@ -17,13 +17,15 @@ from gunicorn.workers.gthread import ThreadWorker
 # A sibling that computes gets its turn within Python's switch interval of 5 ms; one that hangs costs no more than this.
 PATIENCE_SECONDS = 0.02
 NAP_SECONDS = 0.0005
+NOBODY = 2**31 - 1
+"""On a seat that nobody has: no worker waits for one who is not there."""
 
 
 class Hall:
     """How many connections each of so many workers holds, in memory that they share."""
 
     def __init__(self, workers: int) -> None:
-        self._held = RawArray("i", workers)
+        self._held = RawArray("i", [NOBODY] * workers)
 
     def seat(self, server: Arbiter, worker: FairWorker) -> None:
         """For gunicorn's `pre_fork`: a worker takes the seat of one that is gone."""
@@ -31,6 +33,11 @@ class Hall:
         worker.seat = next((seat for seat in range(len(self._held)) if seat not in taken), 0)
         worker.hall = self
         self.tell(worker.seat, 0)
+
+    def leave(self, server: Arbiter, worker: FairWorker) -> None:
+        """For gunicorn's `child_exit`, also of a worker that was killed."""
+        del server
+        self.tell(worker.seat, NOBODY)
 
     def tell(self, seat: int, held: int) -> None:
         """What the worker on this seat holds now."""

@@ -45,6 +45,7 @@ def serve(make_app: Callable[[], Flask], settings: ServiceSettings, *, name: str
         "threads": settings.web_threads,
         "worker_class": FairWorker,
         "pre_fork": hall.seat,
+        "child_exit": hall.leave,
         "preload_app": True,
         "graceful_timeout": GRACEFUL_SECONDS,
         "keepalive": 30,

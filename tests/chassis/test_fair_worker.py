@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import psutil
 import pytest
 
+from chassis.fair_worker import FairWorker, Hall
 from tests.support.messaging_services import eventually
 from tests.support.served import free_address, serving
 
@@ -88,3 +91,18 @@ def test_one_that_hangs_keeps_nobody_waiting(clients: Clients) -> None:
         assert clients.held() == [0, 4]
     finally:
         hangs.resume()
+
+
+def test_nobody_waits_for_a_worker_that_is_gone() -> None:
+    hall, gone, stays = Hall(2), FairWorker.__new__(FairWorker), FairWorker.__new__(FairWorker)
+    server = SimpleNamespace(WORKERS={})
+    for number, worker in enumerate([gone, stays]):
+        hall.seat(cast(Any, server), worker)
+        server.WORKERS[number] = worker
+    hall.tell(stays.seat, 3)
+    assert (gone.seat, stays.seat, hall.fewest()) == (0, 1, 0)
+    hall.leave(cast(Any, server), gone)
+    del server.WORKERS[0]
+    assert hall.fewest() == 3
+    hall.seat(cast(Any, server), comes := FairWorker.__new__(FairWorker))
+    assert (comes.seat, hall.fewest()) == (0, 0)
