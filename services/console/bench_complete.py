@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from console.bench_engine import MODELS
-from console.bench_figures import Bar, bars_table, figures_of
+from console.bench_figures import Bar, Stolen, bars_table, figures_of
 from console.bench_load import Load, complete_all
 from console.errors import StartError
 from console.layout import SERVICES
@@ -72,7 +72,7 @@ def complete(instances: int, as_json: bool) -> None:
         return
     Console().print(bars_table(figures, BARS, "Completed tasks"))
     others = Table("figure", "measured", title="Beside the bars")
-    for name in figures.keys() - {bar.name for bar in BARS}:
+    for name in (name for name in figures if name not in {bar.name for bar in BARS}):
         others.add_row(name, f"{figures[name]:g}")
     Console().print(others)
 
@@ -88,7 +88,9 @@ def measure(system: System, instances: int) -> dict[str, Any]:
     with _workers_at_rest(system):
         complete_all(url, token, warm_up, clients=CLIENTS)
         one = complete_all(url, token, alone, clients=1)
+        stolen = Stolen()
         four = complete_all(url, token, crowd, clients=CLIENTS)
+        host_stole = stolen.percent()
         rss = _largest_worker(system)
     _wait_until(lambda: _all_sent(system))
     before = _size_settled(system)
@@ -104,6 +106,7 @@ def measure(system: System, instances: int) -> dict[str, Any]:
         "ratio_to_raw": round(inside["raw_ms"] / one.percentile(50), 3),
         "raw_ms": inside["raw_ms"],
         "one_client_p50_ms": round(one.percentile(50), 2),
+        "host_stole_pct": host_stole,
         "per_s_with_events": round(beside.per_second, 1),
         "p50_ms_with_events": round(beside.percentile(50), 2),
     }

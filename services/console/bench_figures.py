@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +33,25 @@ class Bar:
     def held_by(self, measured: float) -> bool:
         """Whether the figure is on the right side."""
         return measured >= self.bound if self.at_least else measured <= self.bound
+
+
+class Stolen:
+    """What other machines on the same host took of our processors since this was made.
+
+    A figure in milliseconds that was taken meanwhile says little of what was measured.
+    """
+
+    def __init__(self) -> None:
+        self._before = psutil.cpu_times()
+
+    def percent(self) -> float:
+        """Of all processor time; 0 where the kernel does not tell."""
+        now = psutil.cpu_times()
+        spent = {name: getattr(now, name) - getattr(self._before, name) for name in now._fields}
+        whole = sum(
+            took for name, took in spent.items() if not name.startswith("guest")
+        )  # user time holds these
+        return round(100 * spent.get("steal", 0.0) / whole, 1) if whole else 0.0
 
 
 def bars_table(figures: Mapping[str, Any], bars: Sequence[Bar], title: str) -> Table:

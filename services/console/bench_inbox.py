@@ -17,7 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from console.bench_asking import Asked, Asker, slowest
-from console.bench_figures import Bar, bars_table, figures_of
+from console.bench_figures import Bar, Stolen, bars_table, figures_of
 from console.bench_questions import ACCOUNTS, questions
 from console.databases import owner_of
 from console.supervisor import System, private_system
@@ -62,7 +62,9 @@ def measure(system: System, *, tasks: int, a_case: int, base: int, rounds: int) 
     _grow(system, 0, base // a_case, a_case)
     small = asker.ask(rounds)
     _grow(system, base // a_case, tasks // a_case, a_case)
+    stolen = Stolen()
     large = asker.ask(rounds)
+    host_stole = stolen.percent()
     return {
         "page_p50_ms": large.pages(50),
         "page_p99_ms": large.pages(99),
@@ -72,6 +74,7 @@ def measure(system: System, *, tasks: int, a_case: int, base: int, rounds: int) 
         "base_page_p50_ms": small.pages(50),
         "base_page_p99_ms": small.pages(99),
         "full_page_ratio_to_10k": _of_full_pages(small, large),
+        "host_stole_pct": host_stole,
         "pages": len(large.page_seconds),
         "tasks": tasks // a_case * a_case,
         "open": tasks // a_case,

@@ -18,7 +18,7 @@ import click
 import psycopg
 from rich.console import Console
 
-from console.bench_figures import Bar, bars_table, figures_of
+from console.bench_figures import Bar, Stolen, bars_table, figures_of
 from console.databases import user_of
 from console.replay_desk import Desk
 from console.supervisor import System, private_system
@@ -62,7 +62,9 @@ def measure(system: System, pending: int, due: int) -> dict[str, Any]:
     )
     system.process(SERVICE, TIMERS).start()
     with _reader(system, began) as looks:
+        stolen = Stolen()
         seen = _watched(system, due)
+        host_stole = stolen.percent()
     first, last = (datetime.fromisoformat(seen[name]) for name in ("first", "last"))
     return {
         "per_s": round(seen["told"] / (last - began).total_seconds()),
@@ -72,6 +74,7 @@ def measure(system: System, pending: int, due: int) -> dict[str, Any]:
         "twice": seen["twice"],
         "page_p50_ms": round(statistics.median(looks) * MILLISECONDS, 1),
         "page_p99_ms": round(statistics.quantiles(looks, n=100)[98] * MILLISECONDS, 1),
+        "host_stole_pct": host_stole,
         "pending": pending,
         "due": due,
     }
