@@ -46,26 +46,28 @@ class Asked:
         return statistics.median(took for number in numbers for took in self.by_question[number])
 
 
-@dataclass
 class Asker:
-    """Asks the same questions as often as it is told."""
+    """Asks the same questions over one connection, as often as it is told."""
 
-    url: str
-    tokens: Mapping[str, str]
-    questions: Sequence[Question]
+    def __init__(self, url: str, tokens: Mapping[str, str], questions: Sequence[Question]) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=TIMEOUT_SECONDS)
+        self._tokens = tokens
+        self._questions = questions
+        self._cursors: list[list[str]] = []
+        self.asked = Asked()
 
-    def ask(self, rounds: int) -> Asked:
-        """Every question in every round, so that what disturbs the machine disturbs all; the first is not timed."""
-        asked, cursors = Asked(), dict[int, list[str]]()
-        self._connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=TIMEOUT_SECONDS)
-        for number, question in enumerate(self.questions):
-            cursors[number] = self._walk(question)
+    def warm_up(self) -> None:
+        """Every question once, as deep as it goes; nothing of it is kept but where its pages begin."""
+        for question in self._questions:
+            self._cursors.append(self._walk(question))
             self._timed(question, "/count", question.filters)
-        for _ in range(rounds):
-            for number, question in enumerate(self.questions):
-                self._round(asked, number, question, cursors[number])
         self._connection.close()
-        return asked
+
+    def ask_all(self) -> None:
+        """Every question once more, timed."""
+        for number, question in enumerate(self._questions):
+            self._ask(self.asked, number, question, self._cursors[number])
+        self._connection.close()  # the server would, while another one is asked; the next request opens it again
 
     def _walk(self, question: Question) -> list[str]:
         """Where its pages begin; the last one is deep in the list where there are so many."""
@@ -77,7 +79,7 @@ class Asker:
             found.append(page["next"])
         return found
 
-    def _round(self, asked: Asked, number: int, question: Question, cursors: Sequence[str]) -> None:
+    def _ask(self, asked: Asked, number: int, question: Question, cursors: Sequence[str]) -> None:
         for after in dict.fromkeys((cursors[0], cursors[len(cursors) // 2], cursors[-1])):
             took, page = self._timed(question, "", {**question.page(), "after": after})
             asked.page_seconds.append(took)
@@ -91,7 +93,7 @@ class Asker:
 
     def _timed(self, question: Question, path: str, query: Mapping[str, Any]) -> tuple[float, Any]:
         parameters = urlencode({name: value for name, value in query.items() if value})
-        headers = {"Authorization": f"Bearer {self.tokens[question.officer]}"}
+        headers = {"Authorization": f"Bearer {self._tokens[question.officer]}"}
         began = time.perf_counter()
         self._connection.request("GET", f"/v1/tasks{path}?{parameters}", headers=headers)
         answer = self._connection.getresponse()

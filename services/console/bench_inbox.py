@@ -1,6 +1,6 @@
 """`gakkumdu bench inbox`: what a page and a count of the inbox cost among a million tasks, over HTTP.
 
-The same questions are asked of a base of ten thousand tasks first, which then grows to its full size.
+The same questions are asked of a base of ten thousand tasks, in turn: what disturbs the machine disturbs both.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from rich.table import Table
 
 from console.bench_asking import Asked, Asker, slowest
 from console.bench_figures import Bar, Stolen, bars_table, figures_of
-from console.bench_questions import ACCOUNTS, questions
+from console.bench_questions import ACCOUNTS, Question, questions
 from console.databases import owner_of
 from console.supervisor import System, private_system
 
@@ -41,8 +42,8 @@ BARS = (
 @click.option("--json", "as_json", is_flag=True, help="Machine output on stdout and nothing else there.")
 def inbox(tasks: int, open_: int, base: int, rounds: int, as_json: bool) -> None:
     """Ask the inbox by many filters, orders and deep pages, in the name of officers of every reach."""
-    with private_system(durable=True, settings={"WEB_WORKERS": "2"}, accounts=ACCOUNTS) as system:
-        figures = measure(system, tasks=tasks, a_case=max(1, tasks // open_), base=base, rounds=rounds)
+    with _system() as small, _system() as large:
+        figures = measure(small, large, tasks=tasks, a_case=max(1, tasks // open_), base=base, rounds=rounds)
     if as_json:
         click.echo(json.dumps(figures))
         return
@@ -53,18 +54,27 @@ def inbox(tasks: int, open_: int, base: int, rounds: int, as_json: bool) -> None
     Console().print(slow)
 
 
-def measure(system: System, *, tasks: int, a_case: int, base: int, rounds: int) -> dict[str, Any]:
-    """The figures of one run on a system that nobody else uses."""
-    for service in ("cases", "workflow", "notify"):
-        system.process(service).stop()
-    now, tokens = datetime.now(tz=UTC), {officer: system.token(officer) for officer in ACCOUNTS}
-    asker = Asker(system.url(SERVICE), tokens, questions(now))
-    _grow(system, 0, base // a_case, a_case)
-    small = asker.ask(rounds)
-    _grow(system, base // a_case, tasks // a_case, a_case)
+def _system() -> AbstractContextManager[System]:
+    return private_system(durable=True, settings={"WEB_WORKERS": "2"}, accounts=ACCOUNTS)
+
+
+def measure(
+    small_system: System, large_system: System, *, tasks: int, a_case: int, base: int, rounds: int
+) -> dict[str, Any]:
+    """The figures of one run on systems that nobody else uses."""
+    asked = questions(datetime.now(tz=UTC))
+    askers = [
+        _asker(system, asked, cases=size // a_case, a_case=a_case)
+        for system, size in ((small_system, base), (large_system, tasks))
+    ]
+    for asker in askers:
+        asker.warm_up()
     stolen = Stolen()
-    large = asker.ask(rounds)
+    for _ in range(rounds):
+        for asker in askers:
+            asker.ask_all()
     host_stole = stolen.percent()
+    small, large = (asker.asked for asker in askers)
     return {
         "page_p50_ms": large.pages(50),
         "page_p99_ms": large.pages(99),
@@ -82,14 +92,23 @@ def measure(system: System, *, tasks: int, a_case: int, base: int, rounds: int) 
     }
 
 
+def _asker(system: System, asked: Sequence[Question], *, cases: int, a_case: int) -> Asker:
+    """Of a system that holds so many cases and does nothing else."""
+    for service in ("cases", "workflow", "notify"):
+        system.process(service).stop()
+    tokens = {officer: system.token(officer) for officer in ACCOUNTS}
+    _grow(system, cases, a_case)
+    return Asker(system.url(SERVICE), tokens, asked)
+
+
 def _of_full_pages(small: Asked, large: Asked) -> float:
     """The same for the questions that fill a page on either base: the small one has fewer rows to show."""
     full = small.filled & large.filled
     return round(large.median_of(full) / small.median_of(full), 2) if full else 0.0
 
 
-def _grow(system: System, have: int, want: int, a_case: int) -> None:
-    """More cases, up to so many; tells how far it is where that is not the answer."""
+def _grow(system: System, want: int, a_case: int) -> None:
+    """So many cases; tells how far it is where that is not the answer."""
     address = {"DATABASE_URL": system.postgres.url(SERVICE, owner_of(SERVICE))}
 
     def seed(first: int) -> None:
@@ -97,8 +116,8 @@ def _grow(system: System, have: int, want: int, a_case: int) -> None:
         figures_of("workflow.bench_inbox", "seed", *map(str, (first + 1, last, a_case)), environment=address)
         progress.advance(task, last - first)
 
-    chunks: Sequence[int] = range(have, want, CHUNK)
+    chunks: Sequence[int] = range(0, want, CHUNK)
     with Progress(console=Console(stderr=True)) as progress, ThreadPoolExecutor(SEEDERS) as seeders:
-        task = progress.add_task(f"Making {(want - have) * a_case:,} tasks", total=want - have)
+        task = progress.add_task(f"Making {want * a_case:,} tasks", total=want)
         list(seeders.map(seed, chunks))
         figures_of("workflow.bench_inbox", "settle", environment=address)
