@@ -1,6 +1,6 @@
 """Many rows of one table as one JSON document: one statement of unchanging text, however many rows there are.
 
-A statement that does more takes its part from `saving`.
+A statement that does more takes its part from `inserting` or `saving`.
 """
 
 from __future__ import annotations

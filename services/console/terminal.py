@@ -23,14 +23,12 @@ class TerminalVoice:
         self._waiting = list(names)
         if not self._console.is_terminal:
             self._console.print(f"  starting {', '.join(names)}", soft_wrap=True)
-        else:
-            self._show()
+        self._show()
 
     def ready(self, name: str, seconds: float) -> None:
         self._waiting.remove(name)
         self._console.print(f"  {name:18} ready after {seconds:4.1f} s")
-        if self._console.is_terminal:
-            self._show()
+        self._show()
 
     def trouble(self, sentence: str) -> None:
         self._console.print(sentence, soft_wrap=True)
@@ -43,6 +41,8 @@ class TerminalVoice:
                 self._status = None
 
     def _show(self) -> None:
+        if not self._console.is_terminal:
+            return
         if not self._waiting:
             self.close()
             return

@@ -71,9 +71,7 @@ def visible_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer) -> Huma
 def reach_task(unit: WorkflowUnit, task_id: UUID, *, officer: Officer, who: Permission) -> InHand:
     """The task, locked with its case; NotAllowedError for an officer who sees it and may not change it so."""
     # A step writes the rows of all open tasks of its case, so none may change beside it.
-    case = unit.instances.lock_of_task(task_id)
-    if case is None:
-        raise no_such_task()
+    case = _locked_case(unit, task_id)
     return InHand(_reached(unit.tasks.get(task_id), officer, who), case)
 
 
@@ -90,13 +88,17 @@ def work_for_change(
     unit: WorkflowUnit, task_id: UUID, *, officer: Officer, expected: Precondition, who: Permission
 ) -> WorkInHand:
     """As `task_for_change`, for a step of its case: one that is open comes with all else that the step reads."""
-    case = unit.instances.lock_of_task(task_id)
-    if case is None:
-        raise no_such_task()
+    case = _locked_case(unit, task_id)
     work = unit.casework.read(case)
     task = _reached(work.tasks.get(task_id) or unit.tasks.get(task_id), officer, who)
     expected.check(task.version)
     return WorkInHand(task, case, work)
+
+
+def _locked_case(unit: WorkflowUnit, task_id: UUID) -> Instance:
+    if (case := unit.instances.lock_of_task(task_id)) is None:
+        raise no_such_task()
+    return case
 
 
 def _reached(task: HumanTask | None, officer: Officer, who: Permission) -> HumanTask:

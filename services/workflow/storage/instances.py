@@ -15,11 +15,11 @@ from chassis.paging import Order, Page, PageRequest
 from workflow.domain.instance import Instance, InstanceState
 from workflow.domain.officer import Officer
 from workflow.storage.access import visible_to
-from workflow.storage.tables import InstanceRow, TaskRow
+from workflow.storage.tables import InstanceRow
+from workflow.storage.tasks import TASKS
 
 BY_ID = Order("instances", (InstanceRow.case_id,))
 INSTANCES = cast(Table, InstanceRow.__table__)
-TASKS = cast(Table, TaskRow.__table__)
 LOCK = select(INSTANCES).where(INSTANCES.c.case_id == bindparam("of")).with_for_update()
 LOCK_FREE = (
     select(INSTANCES)

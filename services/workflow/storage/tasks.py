@@ -44,12 +44,8 @@ OPEN_OF = WHOLE.where(
     TASKS.c.case_id == bindparam("of"), TASKS.c.state.in_([TaskState.OPEN, TaskState.CLAIMED])
 ).order_by(TASKS.c.created_at, TASKS.c.id)
 GET = WHOLE.where(TASKS.c.id == bindparam("of"))
-TASK_ROWS = JsonRows(
-    TASKS,
-    key=("id",),
-    columns=HELD,
-    lasting=("case_id", "regime", "intake_number", "created_at", "opened_in"),
-)
+# A task that a migration cancelled opens anew, under its id, when the migration is undone: when and in which step too.
+TASK_ROWS = JsonRows(TASKS, key=("id",), columns=HELD, lasting=("case_id", "regime", "intake_number"))
 
 
 class TaskStore:

@@ -1,4 +1,4 @@
-"""The outbox is asked by subject alone, and its index is a fifth of what it was."""
+"""The outbox is asked by subject alone, and its index is a tenth of what it was."""
 
 from alembic import op
 
